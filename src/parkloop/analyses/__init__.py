@@ -1,0 +1,1 @@
+"""Pure functions: analysis(snapshot, catalog, parameters) -> Result."""

@@ -1,0 +1,1 @@
+"""The ``parkloop`` command: reads arguments, calls studies, prints."""

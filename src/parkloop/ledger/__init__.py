@@ -1,0 +1,1 @@
+"""What happened: entries with two ends, append-only, seen through snapshots."""

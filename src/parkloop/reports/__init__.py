@@ -1,0 +1,1 @@
+"""Studies for people: HTML, XLSX, JSON. Nothing is computed here."""
