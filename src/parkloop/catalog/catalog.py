@@ -70,7 +70,7 @@ class Catalog:
         known = dict(self.sources) | {source.id: source for source in sources}
         added = sorted(fact.id for fact in facts.values() if self.facts.get(fact.id) != fact)
         if not added:
-            return self
+            return replace(self, sources=known)
         overlay = [facts[key].as_dict() for key in added]
         return replace(
             self,
