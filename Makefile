@@ -18,8 +18,8 @@ setup: ## Create .venv and install the locked packages that Parkloop runs with
 	@tools/setup.sh base
 
 setup-dev: ## The same, and the packages and the browser that its tests need
-	@tools/setup.sh dev
 	@tools/ensure_chromium.sh
+	@tools/setup.sh dev
 
 demo: setup ## Import the example parks, compute them and write their reports to build/demo
 	@$(BIN)/parkloop demo --out $(OUT)

@@ -2,10 +2,9 @@
 
 import hashlib
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-ASSETS = ROOT / "src" / "parkloop" / "reports" / "assets"
+from tests.contracts._tree import ASSETS, ROOT
+
 ROW = re.compile(r"^\| `(?P<file>[^`]+)` \|(?P<about>.+)\| `(?P<sha256>[0-9a-f]{64})` \|$", re.M)
 
 
