@@ -20,12 +20,15 @@ base | dev) ;;
 *) stop "tools/setup.sh knows 'base' and 'dev', not '$kind'." ;;
 esac
 
-# The path is part of the key because scripts in .venv/bin hold it: a moved checkout needs a new .venv.
-key=$(cat "$lock" pyproject.toml tools/setup.sh | cksum)" $root"
+# What an installation depends on. The path is part of it because scripts in .venv/bin hold it; of
+# pyproject.toml only what stands before the settings of the tools.
+key_of() {
+    printf '%s %s\n' "$({ cat "requirements/$1.txt" && sed '/^\[tool\./q' pyproject.toml; } | cksum)" "$root"
+}
 
 up_to_date() {
     [ -x .venv/bin/parkloop ] || return 1
-    [ "$(cat ".venv/.setup-$kind" 2>/dev/null)" = "$key" ]
+    [ "$(cat ".venv/.setup-$kind" 2>/dev/null)" = "$(key_of "$kind")" ]
 }
 
 need_python() {
@@ -68,8 +71,7 @@ need_python
 make_venv
 rm -f .venv/.setup-base .venv/.setup-dev
 install_lock
-if [ "$kind" = dev ]; then
-    printf '%s\n' "$(cat requirements/base.txt pyproject.toml tools/setup.sh | cksum) $root" >.venv/.setup-base
-fi
-printf '%s\n' "$key" >".venv/.setup-$kind"
+# The dev lock holds everything the base lock holds, at the same versions.
+[ "$kind" = base ] || key_of base >.venv/.setup-base
+key_of "$kind" >".venv/.setup-$kind"
 say "Ready: .venv holds Parkloop and everything in $lock"
