@@ -32,7 +32,9 @@ up_to_date() {
 }
 
 need_python() {
-    command -v "$python" >/dev/null 2>&1 || need "Python 3.11 or newer" python3 python3-venv
+    [ "$python" != python3 ] || command -v python3 >/dev/null 2>&1 ||
+        need "Python 3.11 or newer" python3 python3-venv
+    command -v "$python" >/dev/null 2>&1 || stop "PYTHON names '$python', which is not a program."
     "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
         stop "Parkloop needs Python 3.11 or newer; '$python' is $("$python" -V 2>&1)." \
             "Name a newer one:  make setup PYTHON=python3.12"
