@@ -1,0 +1,1 @@
+"""The demonstration: a fictional zone made from a seed, and the run over all examples."""
