@@ -1,0 +1,119 @@
+"""Can it have happened? Intentions, periods not over yet, negative quantities."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from parkloop.catalog.catalog import Catalog
+from parkloop.findings import Finding, Rule, Severity
+from parkloop.ledger.checks.parameters import CheckParameters
+from parkloop.ledger.checks.tables import HAPPENED_ROW, OVER_TIME, SERIES, groups
+from parkloop.ledger.checks.wording import period_of, place, series_name, worded
+from parkloop.ledger.ledger import Snapshot
+from parkloop.periods import local
+from parkloop.texts import Text
+
+FUTURE = Rule(
+    "CHK-21",
+    Severity.WARNING,
+    Text(
+        "{series_vi}: {count} mục nói về kỳ chưa kết thúc (đến {period}), trong khi lần ghi mới "
+        "nhất là {recorded}.",
+        "{series_en}: {count} entries speak of a period that was not over (up to {period}); the "
+        "newest entry was recorded on {recorded}.",
+    ),
+    Text(
+        "Sửa ngày tháng; nếu là dự kiến, dùng trạng thái planned hoặc proposed.",
+        "Correct the dates; if it is a plan, use the status planned or proposed.",
+    ),
+)
+INTENTION = Rule(
+    "CHK-23",
+    Severity.INFO,
+    Text(
+        "{count} mục có trạng thái {status}: được giữ lại nhưng không tính vào kiểm kê và cân "
+        "bằng.",
+        "{count} entries have the status {status}: they are kept, but no inventory or balance "
+        "counts them.",
+    ),
+    Text(
+        "Khi việc đã diễn ra, nhập số đo hoặc hóa đơn.",
+        "When it has happened, enter what was measured or billed.",
+    ),
+)
+NEGATIVE = Rule(
+    "CHK-24",
+    Severity.WARNING,
+    Text(
+        "{series_vi}: {count} mục có số lượng âm (như {quantity} {unit}, kỳ {period}); chúng làm "
+        "giảm tổng.",
+        "{series_en}: {count} entries have a negative quantity (such as {quantity} {unit}, "
+        "{period}); they lower the totals.",
+    ),
+    Text(
+        "Nếu dòng chảy theo chiều ngược lại, đổi nút đi và nút đến; nếu là điều chỉnh hóa đơn, "
+        "hãy sửa chính mục bị điều chỉnh.",
+        "If it went the other way, exchange the two nodes; if it corrects a bill, correct that "
+        "entry instead.",
+    ),
+)
+
+
+def check_future(
+    snapshot: Snapshot, catalog: Catalog, parameters: CheckParameters
+) -> tuple[Finding, ...]:
+    """Nothing has happened after the newest entry was recorded (CHK-21)."""
+    newest = pl.col("recorded_at").max()
+    ahead = snapshot.entries.with_columns(newest=newest).filter(
+        HAPPENED_ROW & (pl.col("end") > pl.col("newest"))
+    )
+    zone = snapshot.park.zone
+    findings = []
+    for shared, part in groups(ahead, *SERIES):
+        last = part.sort("end", "entry").row(-1, named=True)
+        findings.append(
+            FUTURE.finding(
+                place(part, parameters.entries_named, field="period", node=shared["to_node"]),
+                **worded(series=series_name(shared)),
+                count=len(part),
+                period=period_of(last, zone),
+                recorded=f"{local(last['newest'], zone):%Y-%m-%d}",
+            )
+        )
+    return tuple(findings)
+
+
+def check_intentions(
+    snapshot: Snapshot, catalog: Catalog, parameters: CheckParameters
+) -> tuple[Finding, ...]:
+    """Proposed and planned entries are told, because no account counts them (CHK-23)."""
+    return tuple(
+        INTENTION.finding(
+            place(part, parameters.entries_named, field="status"),
+            count=len(part),
+            status=shared["status"],
+        )
+        for shared, part in groups(snapshot.entries.filter(~HAPPENED_ROW), "status")
+    )
+
+
+def check_signs(
+    snapshot: Snapshot, catalog: Catalog, parameters: CheckParameters
+) -> tuple[Finding, ...]:
+    """No quantity that moved or is held is negative (CHK-24)."""
+    counted = OVER_TIME | (pl.col("kind") == "balance")
+    below = snapshot.entries.filter(counted & (pl.col("quantity") < 0))
+    findings = []
+    for shared, part in groups(below, *SERIES):
+        first = part.sort("start", "entry").row(0, named=True)
+        findings.append(
+            NEGATIVE.finding(
+                place(part, parameters.entries_named, field="quantity", node=shared["to_node"]),
+                **worded(series=series_name(shared)),
+                count=len(part),
+                quantity=f"{first['quantity']:g}",
+                unit=first["unit"],
+                period=period_of(first, snapshot.park.zone),
+            )
+        )
+    return tuple(findings)
