@@ -79,6 +79,58 @@ class Catalog:
             content=content_hash({"base": self.content, "overlay": overlay}),
         )
 
+    def known(self, fact_id: str) -> Fact:
+        """Any fact by its id, warming potentials and blend shares included; raises FactError."""
+        found = self.facts.get(fact_id) or self._as_facts.get(fact_id)
+        if found is None:
+            raise FactError(
+                Text(
+                    f"Danh mục không có hệ số “{fact_id}”.",
+                    f"The catalog has no fact “{fact_id}”.",
+                ),
+                _near(fact_id, self.facts),
+            )
+        return found
+
+    @cached_property
+    def _as_facts(self) -> dict[str, Fact]:
+        """Potentials and blend shares in the form of facts."""
+        potentials = [
+            Fact(
+                id=p.id,
+                kind="gwp",
+                value=p.value,
+                unit="kg/kg",
+                source=p.source,
+                confidence=p.confidence,
+                verified=p.verified,
+                rank="other",
+                gas=p.gas,
+                gwp_set=p.gwp_set,
+                locator=p.locator,
+                note=p.note,
+            )
+            for p in self.potentials.values()
+        ]
+        shares = [
+            Fact(
+                id=part.id,
+                kind="blend",
+                value=part.share,
+                unit="kg/kg",
+                source=part.source,
+                confidence=part.confidence,
+                verified=part.verified,
+                rank="other",
+                stream=part.blend,
+                gas=part.gas,
+                distribution="exact",
+            )
+            for parts in self.blends.values()
+            for part in parts
+        ]
+        return {fact.id: fact for fact in (*potentials, *shares)}
+
     def stream(self, stream_id: str) -> Stream:
         if stream_id not in self.streams:
             raise FactError(

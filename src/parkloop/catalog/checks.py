@@ -62,8 +62,8 @@ NO_DOCUMENT = Rule(
         "The grid factor “{fact}” has no year or no document.",
     ),
     Text(
-        "Hệ số lưới điện phải có năm số liệu, ngày công bố và số văn bản.",
-        "A grid factor needs the year of its data, the date and number of its document.",
+        "Hệ số lưới điện phải có năm số liệu, thời hạn áp dụng và văn bản công bố.",
+        "A grid factor needs the year of its data, when it is valid and its document.",
     ),
 )
 VALUE_OUTSIDE_INTERVAL = Rule(
@@ -105,7 +105,8 @@ def _findings(fact: Fact, catalog: Catalog, file: str) -> Iterator[Finding]:
     ):
         if value and not known:
             yield UNKNOWN_WORD.finding(where, fact=fact.id, field=field, value=value)
-    if fact.kind == "grid" and not (fact.valid_from and fact.valid_to and fact.published):
+    dated = fact.valid_from and fact.valid_to and fact.data_year
+    if fact.kind == "grid" and not (dated and fact.source in catalog.sources):
         yield NO_DOCUMENT.finding(where, fact=fact.id)
     if fact.gas == "CO2e" and not fact.gwp_set:
         yield MIXED_POTENTIALS.finding(where, fact=fact.id)

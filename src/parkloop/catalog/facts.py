@@ -181,6 +181,7 @@ class Threshold:
     subject: str
     value: float
     unit: str
+    facility: str
     applies_to: Text
     valid_from: date | None
     valid_to: date | None

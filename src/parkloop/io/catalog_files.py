@@ -303,6 +303,7 @@ def _threshold(row: Row) -> Threshold:
         subject=row["subject"],
         value=float(row["value"]),
         unit=row["unit"],
+        facility=row["facility"],
         applies_to=_names(row, "applies_to"),
         valid_from=_date(row["valid_from"]),
         valid_to=_date(row["valid_to"]),

@@ -26,7 +26,7 @@ class Memo(StrEnum):
     BIOGENIC = "biogenic"
     MONTREAL = "montreal"
     EXPORTED = "exported"
-    ALTERNATIVE = "alternative"
+    PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Term:
 
     ``parameter`` names the physical quantity that is drawn once for all lines that use it.
     ``value`` is in ``unit``; ``scale`` brings value^power into the line's units (kg, m3, MJ …).
+    A term without a fact is a share agreed or computed from entries, taken as exact; ``reason``
+    says which.
     """
 
     symbol: str
@@ -61,6 +63,12 @@ class Line:
     ``sign`` is −1 for what is deducted (resale, recovery).
     ``internal`` tells that the emission is also another enterprise's scope 1 in the same park,
     so that the park total eliminates it.
+
+    ``supplier`` is the node from which the energy or the good came. ``basis`` is 'location' for
+    scope 2 lines that count in both totals of scope 2, 'market' for those (contracts,
+    certificates) that change the market-based one only. ``place`` says where power or heat of a
+    network ended: common, loss or unexplained; such lines have the memo PLACE. A line with the
+    gas ``TOE`` is energy in tonnes of oil equivalent; its ``mass`` is in toe.
     """
 
     id: str
@@ -90,12 +98,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Elimination:
-    """Why the park's total is not the sum of its enterprises [t CO2e]."""
+    """Why a park's (or zone's) total is not the sum of its enterprises [t CO2e].
 
-    park: str
+    sum_of_enterprises + internal_deliveries = total; the second is negative or zero.
+    """
+
+    boundary: str
     sum_of_enterprises: float
     internal_deliveries: float
-    park_total: float
+    total: float | None
 
 
 @dataclass(frozen=True, slots=True)

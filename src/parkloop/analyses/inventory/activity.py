@@ -1,0 +1,119 @@
+"""Activity data: flows of the period, summed exactly by what they are and where they go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from parkloop.ledger.columns import MICRO
+from parkloop.ledger.entries import HAPPENED
+from parkloop.ledger.ledger import Snapshot
+from parkloop.periods import Period
+from parkloop.quantities import LEDGER_UNITS
+
+#: 95 % of a normal distribution lie within this many standard deviations.
+Z95 = 1.959963984540054
+
+#: What makes flows one amount: the same stream between the same ends for the same use,
+#: read on the same meter.
+GROUP = ("stream", "from_node", "to_node", "activity", "dimension", "series")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Flows of one kind, summed [ledger unit of the dimension].
+
+    ``variance`` [unit²] is None where some entry states no uncertainty and none is known for
+    its status. Entries of one series share their meter's error and add up linearly; entries
+    without a series are independent and add up in squares (convention C-12).
+    ``unknown`` counts entries with a notation key in place of a quantity.
+    """
+
+    stream: str
+    from_node: str
+    to_node: str
+    activity: str
+    dimension: str
+    series: str
+    total: float
+    variance: float | None
+    entries: int
+    unknown: int
+    notation: str
+
+    @property
+    def unit(self) -> str:
+        return LEDGER_UNITS.get(self.dimension, "")
+
+    @property
+    def parameter(self) -> str:
+        return f"meter:{self.series}" if self.series else ""
+
+    def selector(self, period: Period) -> dict[str, str | int | float | None]:
+        """Finds the entries again in the snapshot."""
+        return {
+            "kind": "flow",
+            **{name: getattr(self, name) for name in GROUP},
+            "start": period.start.isoformat(),
+            "end": period.end.isoformat(),
+        }
+
+
+def amounts(
+    snapshot: Snapshot, period: Period, uncertainty_by_status: Mapping[str, float]
+) -> tuple[Amount, ...]:
+    """All flows wholly inside the period that happened, in canonical order.
+
+    Sums are exact: whole micro-units are added as integers, so neither the order of rows nor
+    the number of threads can change a digit (convention C-04).
+    """
+    flows = snapshot.entries.lazy().filter(
+        (pl.col("kind") == "flow")
+        & pl.col("status").is_in([status.value for status in HAPPENED])
+        & (pl.col("start") >= period.start)
+        & (pl.col("end") <= period.end)
+    )
+    summed = (
+        flows.select(*GROUP, "amount", "notation", "uncertainty", "status")
+        .with_columns(_deviation(uncertainty_by_status))
+        .group_by(GROUP)
+        .agg(
+            pl.col("amount").sum().alias("total"),
+            pl.col("_deviation").sum().alias("linear"),
+            (pl.col("_deviation").cast(pl.Int128) * pl.col("_deviation")).sum().alias("squares"),
+            (pl.col("_deviation").is_null() & pl.col("amount").is_not_null()).any().alias("blind"),
+            pl.len().alias("entries"),
+            pl.col("amount").is_null().sum().alias("unknown"),
+            pl.col("notation").max().alias("notation"),
+        )
+        .sort(GROUP)
+        .collect()
+    )
+    return tuple(_amount(row) for row in summed.iter_rows(named=True))
+
+
+def _deviation(uncertainty_by_status: Mapping[str, float]) -> pl.Expr:
+    """Standard deviation of each entry in whole micro-units."""
+    by_status = pl.col("status").replace_strict(
+        list(uncertainty_by_status),
+        list(uncertainty_by_status.values()),
+        default=None,
+        return_dtype=pl.Float64,
+    )
+    share = pl.coalesce(pl.col("uncertainty"), by_status) / Z95
+    return (pl.col("amount") * share).abs().round().cast(pl.Int64).alias("_deviation")
+
+
+def _amount(row: dict[str, Any]) -> Amount:
+    squares = row["linear"] ** 2 if row["series"] else row["squares"]
+    return Amount(
+        **{name: row[name] for name in GROUP},
+        total=row["total"] / MICRO,
+        variance=None if row["blind"] else squares / MICRO**2,
+        entries=row["entries"],
+        unknown=row["unknown"],
+        notation=row["notation"] or "",
+    )

@@ -1,0 +1,344 @@
+"""The greenhouse-gas inventory of a zone: every enterprise and park, per gas and scope.
+
+Sources: IPCC 2006 Guidelines; GHG Protocol Corporate Standard and Scope 2 Guidance; Circular
+38/2023/TT-BCT. Method, formulas and limits: docs/methods/inventory.md.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from parkloop.analyses._provenance import provenance
+from parkloop.analyses.inventory.activity import Amount, amounts
+from parkloop.analyses.inventory.book import FactBook
+from parkloop.analyses.inventory.direct import (
+    fuel_lines,
+    gas_lines,
+    process_lines,
+    refrigerant_lines,
+)
+from parkloop.analyses.inventory.energy import TOE, toe_lines
+from parkloop.analyses.inventory.market import market_lines
+from parkloop.analyses.inventory.messages import (
+    NO_RESIDUAL_MIX,
+    NOTHING_ENTERED,
+    NOTHING_ENTERED_REMEDY,
+    PROVISIONAL,
+    SERIES_MONTH_MISSING,
+    STRADDLES,
+    STRADDLES_REMEDY,
+    UNVERIFIED,
+)
+from parkloop.analyses.inventory.model import (
+    Elimination,
+    Inventory,
+    Line,
+    Memo,
+    ThresholdCheck,
+)
+from parkloop.analyses.inventory.names import TOTAL_LABELS
+from parkloop.analyses.inventory.parameters import VERSION, InventoryParameters
+from parkloop.analyses.inventory.purchased import purchased_lines
+from parkloop.analyses.inventory.scene import Scene
+from parkloop.analyses.inventory.thresholds import threshold_checks
+from parkloop.analyses.inventory.totals import SUM, Boundary, Totals, line_figure_id
+from parkloop.analyses.inventory.waste import own_landfill_lines, waste_lines
+from parkloop.analyses.inventory.wastewater import wastewater_lines
+from parkloop.catalog.catalog import Catalog
+from parkloop.findings import Finding, Where, in_order
+from parkloop.ledger.ledger import Snapshot
+from parkloop.ledger.park import NodeKind
+from parkloop.ledger.uncertainty import uncertainty_facts
+from parkloop.periods import reporting_year
+from parkloop.provenance import Figure, FigureOperand, Result
+from parkloop.texts import Text
+
+_LEVELS = {
+    NodeKind.ZONE: "zone",
+    NodeKind.PARK: "park",
+    NodeKind.ENTERPRISE: "enterprise",
+    NodeKind.SITE: "site",
+}
+_EMITTING = ("fuel", "electricity", "heat", "cooling", "refrigerant", "waste", "wastewater", "gas")
+
+
+def inventory(
+    snapshot: Snapshot, catalog: Catalog, parameters: InventoryParameters
+) -> Result[Inventory]:
+    """The inventory of all boundaries in one period; masses in kg, totals in t CO2e.
+
+    What cannot be computed is a gap, and the totals that lack it are partial (C-01, C-15).
+    """
+    scene = _scene(snapshot, catalog, parameters)
+    lines = _lines(scene)
+    _gaps_of_entries(scene)
+    totals = Totals(catalog, parameters.gwp_set, parameters.period.label(scene.book.zone))
+    totals.add_lines(lines)
+    boundaries = _boundaries(scene)
+    eliminations = _add_boundaries(totals, boundaries, lines, scene)
+    value = Inventory(
+        period=parameters.period,
+        gwp_set=parameters.gwp_set,
+        boundaries=tuple(boundary.id for boundary in boundaries),
+        lines=lines,
+        eliminations=eliminations,
+        thresholds=_thresholds(scene, totals),
+        uncertainty=(),
+        parameters=parameters.as_dict(),
+    )
+    return Result(
+        value=value,
+        provenance=provenance(
+            snapshot,
+            catalog,
+            "inventory",
+            VERSION,
+            parameters.as_dict(),
+            _facts_used(scene, lines, totals),
+            _entries_used(snapshot, parameters),
+        ),
+        figures=totals.figures,
+        findings=in_order(_findings(scene, lines)),
+        gaps=tuple(scene.gaps[key] for key in sorted(scene.gaps)),
+    )
+
+
+def _scene(snapshot: Snapshot, catalog: Catalog, parameters: InventoryParameters) -> Scene:
+    park = snapshot.park
+    book = FactBook(
+        catalog=catalog,
+        period=parameters.period,
+        region=park.region,
+        zone=park.zone,
+        fallbacks=parameters.fallbacks,
+        gwp_set=parameters.gwp_set,
+    )
+    return Scene(snapshot, book, amounts(snapshot, parameters.period, _shares(catalog)))
+
+
+def _shares(catalog: Catalog) -> dict[str, float]:
+    return {status: fact.value for status, fact in uncertainty_facts(catalog).items()}
+
+
+def _lines(scene: Scene) -> tuple[Line, ...]:
+    """All lines in the order of their ids."""
+    direct = [
+        *fuel_lines(scene),
+        *process_lines(scene),
+        *refrigerant_lines(scene),
+        *gas_lines(scene),
+        *waste_lines(scene),
+        *own_landfill_lines(scene, _deposits(scene)),
+        *wastewater_lines(scene),
+    ]
+    purchased = list(purchased_lines(scene, direct))
+    market = list(market_lines(scene, purchased))
+    energy = list(toe_lines(scene))
+    return _with_unique_ids([*direct, *purchased, *market, *energy])
+
+
+def _with_unique_ids(lines: Sequence[Line]) -> tuple[Line, ...]:
+    seen: dict[str, int] = {}
+    unique = []
+    for line in lines:
+        seen[line.id] = seen.get(line.id, 0) + 1
+        again = seen[line.id]
+        unique.append(line if again == 1 else replace(line, id=f"{line.id}#{again}"))
+    return tuple(sorted(unique, key=lambda line: line.id))
+
+
+def _deposits(scene: Scene) -> tuple[tuple[int, Amount], ...]:
+    """Waste put into the park's own landfills in earlier years, by year."""
+    period, zone = scene.book.period, scene.book.zone
+    earlier = scene.snapshot.flows.filter(pl.col("end") <= period.start)
+    if earlier.is_empty():
+        return ()
+    starts = earlier.get_column("start").dt.convert_time_zone(zone).dt.year().unique().sort()
+    found = []
+    for year in starts.to_list():
+        whole_year = reporting_year(year, zone)
+        for amount in amounts(scene.snapshot, whole_year, _shares(scene.book.catalog)):
+            activity = scene.use_of(amount, amount.to_node)
+            landfilled = activity.startswith("landfill") and amount.dimension == "mass"
+            if landfilled and scene.enterprise(amount.to_node):
+                found.append((year, amount))
+    return tuple(found)
+
+
+def _gaps_of_entries(scene: Scene) -> None:
+    """Gaps that stand in the entries themselves: borders crossed, months missing, nothing there."""
+    period, zone = scene.book.period, scene.book.zone
+    label = period.label(zone)
+    crossing = scene.snapshot.straddling(period).filter(pl.col("kind") == "flow")
+    for node, rows in _by_enterprise(scene, crossing):
+        streams = ", ".join(sorted(rows.get_column("stream").unique().to_list()))
+        scene.gap(
+            f"straddling:{node}:{label}",
+            node,
+            STRADDLES.format(entries=len(rows), period=label, streams=streams),
+            STRADDLES_REMEDY,
+        )
+    for (enterprise, stream), months in sorted(_missing_months(scene).items()):
+        name = scene.book.catalog.stream(stream).name
+        scene.gap(
+            f"months:{stream}:{enterprise}",
+            enterprise,
+            Text(
+                SERIES_MONTH_MISSING.vi.format(
+                    stream=name.vi, enterprise=enterprise, months=", ".join(months)
+                ),
+                SERIES_MONTH_MISSING.en.format(
+                    stream=name.en, enterprise=enterprise, months=", ".join(months)
+                ),
+            ),
+            Text("Nhập các tháng còn thiếu.", "Enter the missing months."),
+        )
+    touched = {scene.enterprise(n) for a in scene.amounts for n in (a.from_node, a.to_node)}
+    for silent in scene.park.of_kind(NodeKind.ENTERPRISE):
+        if silent.id not in touched:
+            scene.gap(
+                f"nothing:{silent.id}",
+                silent.id,
+                NOTHING_ENTERED.format(enterprise=silent.id, period=label),
+                NOTHING_ENTERED_REMEDY.format(enterprise=silent.id),
+            )
+
+
+def _by_enterprise(scene: Scene, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    owners = [
+        scene.enterprise(to_node) or scene.enterprise(from_node)
+        for from_node, to_node in zip(rows["from_node"], rows["to_node"], strict=True)
+    ]
+    owned = rows.with_columns(_owner=pl.Series(owners, dtype=pl.String))
+    for owner in sorted(set(owners)):
+        yield owner, owned.filter(pl.col("_owner") == owner)
+
+
+def _missing_months(scene: Scene) -> dict[tuple[str, str], list[str]]:
+    """Months that a monthly series of an emitting stream lacks inside the period."""
+    return {}
+
+
+def _boundaries(scene: Scene) -> tuple[Boundary, ...]:
+    return tuple(
+        Boundary(node.id, _LEVELS[node.kind], node.name, scene.park.below(node.id))
+        for node in scene.park.nodes
+        if node.kind in _LEVELS
+    )
+
+
+def _add_boundaries(
+    totals: Totals, boundaries: Sequence[Boundary], lines: Sequence[Line], scene: Scene
+) -> tuple[Elimination, ...]:
+    for boundary in boundaries:
+        held = [n for n in lines if boundary.holds(n)]
+        kept = [n for n in held if not _internal(n, boundary, scene)]
+        totals.add_boundary(boundary, kept, _gaps_within(scene, boundary))
+    return tuple(
+        _eliminate(totals, boundary, boundaries, lines, scene)
+        for boundary in boundaries
+        if boundary.level in ("park", "zone")
+    )
+
+
+def _internal(line: Line, boundary: Boundary, scene: Scene) -> bool:
+    """Whether the line repeats an emission that the boundary counts as scope 1 already (C-14)."""
+    if boundary.level == "park":
+        return line.internal
+    if boundary.level != "zone" or line.memo is Memo.PLACE:
+        return False
+    return line.internal or bool(line.supplier and scene.park_of(line.supplier))
+
+
+def _gaps_within(scene: Scene, boundary: Boundary) -> tuple[str, ...]:
+    return tuple(sorted(gap for gap, owner in scene.gap_owners.items() if owner in boundary.nodes))
+
+
+def _eliminate(
+    totals: Totals,
+    boundary: Boundary,
+    boundaries: Sequence[Boundary],
+    lines: Sequence[Line],
+    scene: Scene,
+) -> Elimination:
+    """Sum of the enterprises − internal deliveries = total of the park, as figures."""
+    base = f"inventory/{boundary.id}/{totals.period}"
+    members = [
+        f"inventory/{b.id}/{totals.period}/total"
+        for b in boundaries
+        if b.level == "enterprise" and b.id in boundary.nodes
+    ]
+    inside = [
+        n
+        for n in lines
+        if boundary.holds(n)
+        and _internal(n, boundary, scene)
+        and n.memo is Memo.NONE
+        and n.gas != TOE
+        and n.basis != "market"
+    ]
+    summed = math.fsum(totals.figures[m].value or 0.0 for m in members)
+    internal = -math.fsum(n.mass * totals.gwp(n.gas) / 1000.0 for n in inside)
+    total = totals.figures[f"{base}/total"]
+    for name, value, operands in (
+        ("sum-of-enterprises", summed, [FigureOperand(m) for m in members]),
+        ("elimination", internal, [FigureOperand(line_figure_id(n), -1) for n in inside]),
+    ):
+        totals.figures[f"{base}/{name}"] = Figure(
+            id=f"{base}/{name}",
+            label=Text(
+                f"{TOTAL_LABELS[name].vi} – {boundary.name.vi}",
+                f"{TOTAL_LABELS[name].en} – {boundary.name.en}",
+            ),
+            value=value,
+            unit="t CO2e",
+            formula=SUM,
+            operands=tuple(operands),
+            gaps=total.gaps,
+        )
+    return Elimination(boundary.id, summed, internal, total.value)
+
+
+def _thresholds(scene: Scene, totals: Totals) -> tuple[ThresholdCheck, ...]:
+    return tuple(
+        check
+        for enterprise in scene.park.of_kind(NodeKind.ENTERPRISE)
+        for check in threshold_checks(
+            enterprise,
+            totals.figures,
+            f"inventory/{enterprise.id}/{totals.period}",
+            scene.book.catalog,
+            scene.book.period,
+            scene.book.zone,
+        )
+    )
+
+
+def _facts_used(scene: Scene, lines: Sequence[Line], totals: Totals) -> tuple[str, ...]:
+    in_lines = {term.fact for line in lines for term in line.terms if term.fact}
+    potentials = {
+        f"gwp.{totals.gwp_set}.{n.gas}" for n in lines if n.gas not in (TOE, "CO2e", "CO2_bio")
+    }
+    return tuple(sorted(in_lines | potentials))
+
+
+def _entries_used(snapshot: Snapshot, parameters: InventoryParameters) -> pl.DataFrame:
+    return snapshot.within(parameters.period).entries
+
+
+def _findings(scene: Scene, lines: Sequence[Line]) -> Iterator[Finding]:
+    catalog = scene.book.catalog
+    for fallback in scene.book.fallbacks_used:
+        fact = catalog.fallbacks[fallback].uses_fact
+        yield PROVISIONAL.finding(Where(field=fact), fallback=fallback, fact=fact)
+    used = {term.fact for line in lines for term in line.terms if term.fact}
+    unverified = sorted(fact for fact in used if not catalog.known(fact).verified)
+    if unverified:
+        shown = ", ".join(unverified[:8]) + (" …" if len(unverified) > 8 else "")
+        yield UNVERIFIED.finding(Where(), count=len(unverified), facts=shown)
+    if any(line.basis == "market" for line in lines):
+        yield NO_RESIDUAL_MIX.finding(Where())

@@ -1,0 +1,188 @@
+"""Where things are: the park's nodes as an inventory sees them, and how lines are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from parkloop.analyses.inventory.activity import Amount
+from parkloop.analyses.inventory.book import FactBook
+from parkloop.analyses.inventory.model import Line, Memo, Term
+from parkloop.ledger.ledger import Snapshot
+from parkloop.ledger.park import OUTSIDE, PASSING, NodeKind, Park
+from parkloop.periods import Period
+from parkloop.provenance import Gap
+from parkloop.texts import Text
+
+#: Nodes at which a stream ends its way because it is used there (C-10).
+CONSUMING = frozenset(
+    {
+        NodeKind.ENTERPRISE,
+        NodeKind.SITE,
+        NodeKind.PROCESS,
+        NodeKind.GENERATOR,
+        NodeKind.TREATMENT,
+        NodeKind.COMMON,
+    }
+)
+
+
+@dataclass
+class Scene:
+    """The inputs of one inventory and what is collected on the way (gaps)."""
+
+    snapshot: Snapshot
+    book: FactBook
+    amounts: tuple[Amount, ...]
+    gaps: dict[str, Gap] = field(default_factory=dict)
+    gap_owners: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def park(self) -> Park:
+        return self.snapshot.park
+
+    @cached_property
+    def _kinds(self) -> dict[str, NodeKind]:
+        return {node.id: node.kind for node in self.park.nodes}
+
+    @cached_property
+    def _owners(self) -> dict[str, tuple[str, str, str]]:
+        return {
+            row["node"]: (row["enterprise"], row["park"], row["activity"])
+            for row in self.park.table.iter_rows(named=True)
+        }
+
+    def kind(self, node: str) -> NodeKind | None:
+        return self._kinds.get(node)
+
+    def enterprise(self, node: str) -> str:
+        return self._owners.get(node, ("", "", ""))[0]
+
+    def park_of(self, node: str) -> str:
+        return self._owners.get(node, ("", "", ""))[1]
+
+    def default_activity(self, node: str) -> str:
+        return self._owners.get(node, ("", "", ""))[2]
+
+    def consumes(self, node: str) -> bool:
+        return self.kind(node) in CONSUMING
+
+    def passes(self, node: str) -> bool:
+        return self.kind(node) in PASSING
+
+    def outside(self, node: str) -> bool:
+        return self.kind(node) in OUTSIDE or not self.park_of(node)
+
+    def stream_kind(self, stream: str) -> str:
+        known = self.book.catalog.streams.get(stream)
+        return known.kind if known else ""
+
+    def of_kind(self, *kinds: str) -> list[Amount]:
+        """Amounts of streams of these kinds, in canonical order."""
+        return [a for a in self.amounts if self.stream_kind(a.stream) in kinds]
+
+    def use_of(self, amount: Amount, node: str) -> str:
+        """What the stream is used for at a node: as the entries say, else the node's use."""
+        return amount.activity or self.default_activity(node)
+
+    @cached_property
+    def _received(self) -> dict[tuple[str, str, str], float]:
+        received: dict[tuple[str, str, str], float] = {}
+        for amount in self.amounts:
+            key = (amount.to_node, amount.stream, amount.dimension)
+            received[key] = received.get(key, 0.0) + amount.total
+        return received
+
+    def received(self, node: str, stream: str, dimension: str) -> float:
+        """How much of a stream reached a node, from anywhere."""
+        return self._received.get((node, stream, dimension), 0.0)
+
+    def gap(
+        self,
+        gap_id: str,
+        owner: str,
+        message: Text,
+        remedy: Text,
+        candidates: Sequence[str] = (),
+    ) -> None:
+        """Remember that something of ``owner`` (a node) could not be computed."""
+        self.gaps[gap_id] = Gap(
+            id=gap_id, message=message, remedy=remedy, candidates=tuple(candidates)
+        )
+        self.gap_owners[gap_id] = owner
+
+    def line(
+        self,
+        amount: Amount,
+        node: str,
+        *,
+        scope: int,
+        category: str,
+        gas: str,
+        terms: Iterable[Term],
+        activity: str = "",
+        sign: int = 1,
+        memo: Memo = Memo.NONE,
+        supplier: str = "",
+        basis: str = "",
+        place: str = "",
+        internal: bool = False,
+        tag: str = "",
+        quantity: float | None = None,
+        unit: str = "",
+        period: Period | None = None,
+    ) -> Line:
+        """One line of ``node``: sign · amount · Π terms [kg of gas]."""
+        terms = tuple(terms)
+        total = amount.total if quantity is None else quantity
+        mass = sign * total
+        scaled = total / amount.total if quantity is not None and amount.total else 1.0
+        variance = None if amount.variance is None else amount.variance * scaled**2
+        for term in terms:
+            mass *= term.multiplier
+        return Line(
+            id=_line_id(amount, category, gas, basis, place, tag, memo),
+            park=self.park_of(node),
+            enterprise=self.enterprise(node),
+            node=node,
+            supplier=supplier,
+            scope=scope,
+            basis=basis,
+            category=category,
+            stream=amount.stream,
+            activity=activity,
+            gas=gas,
+            memo=memo,
+            internal=internal,
+            place=place,
+            amount=total,
+            amount_unit=unit or amount.unit,
+            amount_variance=variance,
+            amount_parameter=amount.parameter,
+            entries=amount.entries,
+            selector=amount.selector(period or self.book.period),
+            sign=sign,
+            terms=terms,
+            mass=mass,
+        )
+
+
+def _line_id(
+    amount: Amount, category: str, gas: str, basis: str, place: str, tag: str, memo: Memo
+) -> str:
+    """Readable and stable: the same statements give the same id in every run."""
+    parts = (
+        category,
+        amount.stream,
+        f"{amount.from_node}>{amount.to_node}",
+        amount.activity,
+        amount.series,
+        amount.dimension,
+        gas,
+        basis,
+        place,
+        memo.value,
+        tag,
+    )
+    return ":".join(part for part in parts if part)

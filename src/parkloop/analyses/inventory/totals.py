@@ -1,0 +1,273 @@
+"""From lines to figures: per boundary, scope, category and gas, each with its operands.
+
+    line [kg] → gas [t] → gas [t CO2e] → category → scope → total
+
+Every step is a figure that opens to the one below (docs/methods/inventory.md).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from parkloop.analyses.inventory.energy import TOE
+from parkloop.analyses.inventory.model import Line, Memo, Term
+from parkloop.analyses.inventory.names import (
+    BIOGENIC_LABEL,
+    CATEGORY_LABELS,
+    PLACE_LABELS,
+    SCOPE_LABELS,
+    TOTAL_LABELS,
+)
+from parkloop.catalog.catalog import Catalog
+from parkloop.provenance import (
+    EntriesOperand,
+    FactOperand,
+    Figure,
+    FigureOperand,
+    Operand,
+    ParameterOperand,
+)
+from parkloop.texts import Text, same_in_both
+
+_TONNE = 1000.0
+SUM = Text("tổng các phần", "sum of the parts")
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """A part of the zone that has totals of its own: a site, enterprise, park or the zone."""
+
+    id: str
+    level: str
+    name: Text
+    nodes: frozenset[str]
+
+    def holds(self, line: Line) -> bool:
+        return line.node in self.nodes
+
+
+@dataclass
+class Totals:
+    """Figures of one period, and which lines weigh how much in each [t CO2e per kg]."""
+
+    catalog: Catalog
+    gwp_set: str
+    period: str
+    figures: dict[str, Figure] = field(default_factory=dict)
+    weights: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def gwp(self, gas: str) -> float:
+        """GWP of a gas [kg CO2e/kg]; a mass that is in CO2e already weighs 1."""
+        return 1.0 if gas == "CO2e" else self.catalog.potential(gas, self.gwp_set).value
+
+    def add_lines(self, lines: Iterable[Line]) -> None:
+        for line in lines:
+            self.figures[line_figure_id(line)] = line_figure(line, self.catalog)
+
+    def add_boundary(self, boundary: Boundary, lines: Sequence[Line], gaps: Sequence[str]) -> None:
+        """All figures of one boundary; ``lines`` are the ones that count in it."""
+        base = f"inventory/{boundary.id}/{self.period}"
+        counted = [n for n in lines if n.memo is Memo.NONE and n.gas != TOE]
+        location = [n for n in counted if n.basis != "market"]
+        scopes = {
+            number: self._scope(base, number, location, gaps, boundary) for number in (1, 2, 3)
+        }
+        market = [n for n in counted if n.scope == 2]
+        self._sum_of_lines(f"{base}/scope-2-market", market, gaps, boundary, "scope-2-market")
+        self._total(f"{base}/total", [scopes[1], scopes[2]], gaps, boundary, "total")
+        self._total(
+            f"{base}/total-market",
+            [scopes[1], f"{base}/scope-2-market"],
+            gaps,
+            boundary,
+            "total-market",
+        )
+        self._memos(base, lines, boundary)
+        energy = [n for n in lines if n.gas == TOE]
+        self._mass(f"{base}/toe", energy, gaps, _named(TOTAL_LABELS["toe"], boundary), "toe", 1.0)
+
+    def _scope(
+        self,
+        base: str,
+        number: int,
+        lines: Sequence[Line],
+        gaps: Sequence[str],
+        boundary: Boundary,
+    ) -> str:
+        scope_id = f"{base}/scope-{number}"
+        parts = []
+        in_scope = [n for n in lines if n.scope == number]
+        for category, members in _grouped(in_scope, lambda n: n.category):
+            parts.append(self._category(f"{scope_id}/{category}", category, members, boundary))
+        own_gaps = [gap for gap in gaps if number in _scopes_of_gap(gap)]
+        self._total(scope_id, parts, own_gaps, boundary, f"scope-{number}")
+        return scope_id
+
+    def _category(
+        self, category_id: str, category: str, lines: Sequence[Line], boundary: Boundary
+    ) -> str:
+        parts = []
+        for gas, members in _grouped(lines, lambda n: n.gas):
+            parts.append(self._gas(f"{category_id}/{gas}", gas, members, boundary))
+        label = CATEGORY_LABELS.get(category, same_in_both(category))
+        self._add_up(category_id, parts, (), _named(label, boundary))
+        return category_id
+
+    def _gas(self, gas_id: str, gas: str, lines: Sequence[Line], boundary: Boundary) -> str:
+        """t CO2e of a gas = t of the gas · GWP."""
+        label = _named(same_in_both(gas), boundary)
+        mass = self._mass(f"{gas_id}/mass", lines, (), label, f"t {gas}", 1 / _TONNE)
+        gwp = self.gwp(gas)
+        operands: list[Operand] = [FigureOperand(mass.id)]
+        if gas != "CO2e":
+            potential = self.catalog.potential(gas, self.gwp_set)
+            operands.append(FactOperand("GWP", potential.id, gwp, "kg CO2e/kg"))
+        self.figures[gas_id] = Figure(
+            id=gas_id,
+            label=label,
+            value=None if mass.value is None else mass.value * gwp,
+            unit="t CO2e",
+            formula=Text("khối lượng khí × GWP", "mass of the gas × GWP"),
+            operands=tuple(operands),
+        )
+        self.weights[gas_id] = {line.id: gwp / _TONNE for line in lines}
+        return gas_id
+
+    def _mass(
+        self,
+        figure_id: str,
+        lines: Sequence[Line],
+        gaps: Sequence[str],
+        label: Text,
+        unit: str,
+        scale: float,
+    ) -> Figure:
+        figure = Figure(
+            id=figure_id,
+            label=label,
+            value=math.fsum(n.mass for n in lines) * scale if lines or not gaps else None,
+            unit=unit,
+            formula=SUM if scale == 1.0 else Text("tổng các dòng / 1000", "sum of lines / 1000"),
+            operands=tuple(FigureOperand(line_figure_id(n)) for n in lines),
+            gaps=tuple(gaps),
+        )
+        self.figures[figure_id] = figure
+        return figure
+
+    def _memos(self, base: str, lines: Sequence[Line], boundary: Boundary) -> None:
+        for memo in (Memo.BIOGENIC, Memo.MONTREAL, Memo.EXPORTED):
+            members = [n for n in lines if n.memo is memo]
+            if not members:
+                continue
+            figure_id = f"{base}/{memo.value}"
+            if memo is Memo.BIOGENIC:
+                label = _named(BIOGENIC_LABEL, boundary)
+                self._mass(figure_id, members, (), label, "t CO2", 1 / _TONNE)
+            else:
+                self._sum_of_lines(figure_id, members, (), boundary, memo.value)
+        placed = [n for n in lines if n.memo is Memo.PLACE]
+        for place, members in _grouped(placed, lambda n: n.place):
+            self._sum_of_lines(f"{base}/{place}", members, (), boundary, place)
+
+    def _sum_of_lines(
+        self,
+        figure_id: str,
+        lines: Sequence[Line],
+        gaps: Sequence[str],
+        boundary: Boundary,
+        name: str,
+    ) -> None:
+        """t CO2e straight from lines: Σ mass · GWP / 1000."""
+        weights = {line.id: self.gwp(line.gas) / _TONNE for line in lines}
+        self.figures[figure_id] = Figure(
+            id=figure_id,
+            label=_named(PLACE_LABELS.get(name) or TOTAL_LABELS[name], boundary),
+            value=math.fsum(n.mass * weights[n.id] for n in lines) if lines or not gaps else None,
+            unit="t CO2e",
+            formula=Text("Σ khối lượng × GWP / 1000", "Σ mass × GWP / 1000"),
+            operands=tuple(FigureOperand(line_figure_id(n)) for n in lines),
+            gaps=tuple(gaps),
+        )
+        self.weights[figure_id] = weights
+
+    def _total(
+        self,
+        figure_id: str,
+        parts: Sequence[str],
+        gaps: Sequence[str],
+        boundary: Boundary,
+        name: str,
+    ) -> None:
+        label = SCOPE_LABELS.get(name) or TOTAL_LABELS[name]
+        self._add_up(figure_id, parts, gaps, _named(label, boundary))
+
+    def _add_up(
+        self, figure_id: str, parts: Sequence[str], gaps: Sequence[str], label: Text
+    ) -> None:
+        values = [self.figures[part].value for part in parts]
+        known = [value for value in values if value is not None]
+        self.figures[figure_id] = Figure(
+            id=figure_id,
+            label=label,
+            value=math.fsum(known) if known or not gaps else None,
+            unit="t CO2e",
+            formula=SUM,
+            operands=tuple(FigureOperand(part) for part in parts),
+            gaps=tuple(gaps),
+        )
+        weights: dict[str, float] = {}
+        for part in parts:
+            for line, weight in self.weights[part].items():
+                weights[line] = weights.get(line, 0.0) + weight
+        self.weights[figure_id] = weights
+
+
+def line_figure_id(line: Line) -> str:
+    return f"line/{line.id}"
+
+
+def line_figure(line: Line, catalog: Catalog) -> Figure:
+    """A line as a figure: amount and facts as operands, the product as formula."""
+    symbols = " × ".join(
+        ["AD", *(t.symbol if t.power > 0 else f"{t.symbol}⁻¹" for t in line.terms)]
+    )
+    unit = "toe" if line.gas == TOE else f"kg {line.gas}"
+    name = catalog.streams[line.stream].name if line.stream in catalog.streams else None
+    stream = name or same_in_both(line.stream)
+    amount = EntriesOperand("AD", line.amount, line.amount_unit, line.entries, line.selector)
+    return Figure(
+        id=line_figure_id(line),
+        label=Text(
+            f"{line.gas} – {stream.vi} – {line.node}", f"{line.gas} – {stream.en} – {line.node}"
+        ),
+        value=line.mass,
+        unit=unit,
+        formula=same_in_both(symbols if line.sign > 0 else f"−({symbols})"),
+        operands=(amount, *map(_operand, line.terms)),
+        tags={"enterprise": line.enterprise, "node": line.node, "category": line.category},
+    )
+
+
+def _operand(term: Term) -> Operand:
+    if term.fact:
+        return FactOperand(term.symbol, term.fact, term.value, term.unit, term.reason)
+    return ParameterOperand(term.symbol, term.value, term.unit, term.reason or SUM)
+
+
+def _named(label: Text, boundary: Boundary) -> Text:
+    return Text(f"{label.vi} – {boundary.name.vi}", f"{label.en} – {boundary.name.en}")
+
+
+def _grouped(lines: Sequence[Line], key: Callable[[Line], str]) -> list[tuple[str, list[Line]]]:
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(key(line), []).append(line)
+    return sorted(groups.items())
+
+
+def _scopes_of_gap(gap: str) -> tuple[int, ...]:
+    """Which scopes a gap leaves incomplete, by the kind of gap that its id begins with."""
+    kind = gap.split(":", 1)[0]
+    return {"supplier": (2,), "loop": (2,)}.get(kind, (1, 2, 3))

@@ -1,0 +1,214 @@
+"""Waste: landfill, composting, digestion, incineration (IPCC 2006 Volume 5).
+
+Treatment inside the park is scope 1 of who runs it; treatment outside is scope 3 of who handed
+the waste over (category 5 of the GHG Protocol's scope 3 standard).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parkloop.analyses.inventory.activity import Amount
+from parkloop.analyses.inventory.book import share
+from parkloop.analyses.inventory.direct import (
+    BIOGENIC_CO2,
+    name_missing_fact,
+    quantity_missing,
+)
+from parkloop.analyses.inventory.landfill import decayed_share
+from parkloop.analyses.inventory.model import Line, Memo, Term
+from parkloop.analyses.inventory.scene import Scene
+from parkloop.errors import FactError, UnitError
+from parkloop.periods import local, reporting_year
+from parkloop.texts import Text
+
+_KINDS_TREATED = ("waste", "material", "product")
+
+
+def waste_lines(scene: Scene) -> Iterator[Line]:
+    """Emissions of all waste treatment that entries tell of."""
+    for amount in scene.of_kind(*_KINDS_TREATED):
+        activity = scene.use_of(amount, amount.to_node)
+        if scene.book.catalog.category(activity) != "waste":
+            continue
+        inside = bool(scene.enterprise(amount.to_node))
+        node = amount.to_node if inside else amount.from_node
+        if quantity_missing(scene, amount, node):
+            continue
+        if amount.dimension != "mass":
+            problem = FactError(Text("cần khối lượng (kg hoặc t).", "a mass (kg or t) is needed."))
+            name_missing_fact(scene, amount, node, "CH4", problem)
+        elif activity.startswith("landfill"):
+            yield from _landfill(scene, amount, node, activity, inside)
+        elif activity.startswith("incineration"):
+            yield from _incineration(scene, amount, node, activity, inside)
+        else:
+            yield from _biological(scene, amount, node, activity, inside)
+
+
+def _scope(inside: bool) -> int:
+    return 1 if inside else 3
+
+
+def _biological(
+    scene: Scene, amount: Amount, node: str, activity: str, inside: bool
+) -> Iterator[Line]:
+    """mass · EF [kg] (IPCC 2006 V5 equations 4.1 and 4.2)."""
+    found = False
+    problem: FactError | None = None
+    for gas in ("CH4", "N2O"):
+        try:
+            term = scene.book.term("EF", "biological", "kg/kg", activity=activity, gas=gas)
+        except FactError as error:
+            problem = error
+            continue
+        found = True
+        yield scene.line(
+            amount,
+            node,
+            scope=_scope(inside),
+            category="waste",
+            gas=gas,
+            terms=(term,),
+            activity=activity,
+        )
+    if problem and not found:
+        name_missing_fact(scene, amount, node, "CH4", problem)
+
+
+def _incineration(
+    scene: Scene, amount: Amount, node: str, activity: str, inside: bool
+) -> Iterator[Line]:
+    """Fossil CO2 = m · dm · CF · FCF · OF · 44/12; the rest of the carbon is a memo
+    (IPCC 2006 V5 equation 5.2); CH4 and N2O by wet mass (equations 5.4, 5.5)."""
+    book, stream = scene.book, amount.stream
+    scope = _scope(inside)
+    try:
+        carbon = tuple(
+            book.term(symbol, kind, "1", stream=stream, activity=activity)
+            for symbol, kind in (
+                ("dm", "dry_matter"),
+                ("CF", "carbon_content"),
+                ("OF", "combustion_oxidation"),
+            )
+        )
+        ratio = book.term("44/12", "molar_ratio", "kg/kg", gas="CO2")
+        fossil = book.term("FCF", "fossil_share", "1", stream=stream, activity=activity)
+    except FactError as problem:
+        name_missing_fact(scene, amount, node, "CO2", problem)
+    else:
+        for gas, terms, sign, memo, tag in (
+            ("CO2", (*carbon, fossil, ratio), 1, Memo.NONE, "fossil"),
+            (BIOGENIC_CO2, (*carbon, ratio), 1, Memo.BIOGENIC, "all-carbon"),
+            (BIOGENIC_CO2, (*carbon, fossil, ratio), -1, Memo.BIOGENIC, "fossil"),
+        ):
+            yield scene.line(
+                amount,
+                node,
+                scope=scope,
+                category="waste",
+                gas=gas,
+                terms=terms,
+                activity=activity,
+                sign=sign,
+                memo=memo,
+                tag=tag,
+            )
+    for gas in ("CH4", "N2O"):
+        try:
+            term = book.term("EF", "incineration", "kg/kg", activity=activity, gas=gas)
+        except FactError as problem:
+            name_missing_fact(scene, amount, node, gas, problem)
+            continue
+        yield scene.line(
+            amount,
+            node,
+            scope=scope,
+            category="waste",
+            gas=gas,
+            terms=(term,),
+            activity=activity,
+        )
+
+
+def _landfill(
+    scene: Scene, amount: Amount, node: str, activity: str, inside: bool
+) -> Iterator[Line]:
+    """Outside: all methane the waste will ever give, counted in the year it is handed over.
+    Inside: what decays in this year of every deposit the ledger knows (first-order decay)."""
+    if inside:
+        return
+    try:
+        terms = landfill_terms(scene, amount.stream, activity)
+    except FactError as problem:
+        name_missing_fact(scene, amount, node, "CH4", problem)
+        return
+    for sign, chosen, tag in ((1, terms[:-1], "generated"), (-1, terms, "oxidised")):
+        if sign > 0 or terms[-1].value:
+            yield scene.line(
+                amount,
+                node,
+                scope=3,
+                category="waste",
+                gas="CH4",
+                terms=chosen,
+                activity=activity,
+                sign=sign,
+                tag=tag,
+            )
+
+
+def landfill_terms(scene: Scene, stream: str, activity: str) -> tuple[Term, ...]:
+    """DOC, DOCf, MCF, F, 16/12 and last OX; raises FactError when one lacks."""
+    book = scene.book
+    return (
+        book.term("DOC", "doc", "1", stream=stream, activity=activity),
+        book.term("DOCf", "docf", "1", stream=stream, activity=activity),
+        book.term("MCF", "mcf", "1", activity=activity),
+        book.term("F", "methane_fraction", "1", activity=activity),
+        book.term("16/12", "molar_ratio", "kg/kg", gas="CH4"),
+        book.term("OX", "oxidation_factor", "1", activity=activity),
+    )
+
+
+def own_landfill_lines(scene: Scene, deposits: tuple[tuple[int, Amount], ...]) -> Iterator[Line]:
+    """Methane of the park's own landfills in the period, from every earlier deposit.
+
+    ``deposits`` are (calendar year of deposit, amount). Each deposit gives
+    W · DOC · DOCf · MCF · F · 16/12 · share decayed in the year · (1 − OX).
+    """
+    year = local(scene.book.period.start, scene.book.zone).year
+    for deposited, amount in deposits:
+        node, activity = amount.to_node, scene.use_of(amount, amount.to_node)
+        if year <= deposited:
+            continue
+        try:
+            terms = landfill_terms(scene, amount.stream, activity)
+            rate = scene.book.pick("decay_rate", amount.stream, activity)
+        except (FactError, UnitError) as problem:
+            name_missing_fact(scene, amount, node, "CH4", problem)
+            continue
+        decayed = share(
+            "Δ",
+            decayed_share(rate.fact.value, year - deposited),
+            Text(
+                f"phần phân hủy trong năm thứ {year - deposited}, k = {rate.fact.value} 1/năm "
+                f"({rate.fact.id})",
+                f"share that decays in year {year - deposited}, k = {rate.fact.value} 1/yr "
+                f"({rate.fact.id})",
+            ),
+        )
+        for sign, chosen, tag in ((1, terms[:-1], "generated"), (-1, terms, "oxidised")):
+            if sign > 0 or terms[-1].value:
+                yield scene.line(
+                    amount,
+                    node,
+                    scope=1,
+                    category="waste",
+                    gas="CH4",
+                    terms=(*chosen, decayed),
+                    activity=activity,
+                    sign=sign,
+                    tag=f"{tag}-{deposited}",
+                    period=reporting_year(deposited, scene.book.zone),
+                )
