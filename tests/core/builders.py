@@ -21,7 +21,7 @@ from parkloop.periods import parse
 from parkloop.provenance import content_hash
 from parkloop.texts import Text, same_in_both
 
-RECORDED = datetime(2026, 6, 1, tzinfo=UTC)
+RECORDED = datetime(2027, 1, 31, tzinfo=UTC)
 ZONE = "Asia/Ho_Chi_Minh"
 
 #: id, kind, group, carrier, dimensions, default unit.

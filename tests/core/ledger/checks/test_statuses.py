@@ -1,0 +1,53 @@
+"""What cannot have happened: the future, intentions, negative quantities."""
+
+from datetime import UTC, datetime
+
+from parkloop.findings import Severity
+from parkloop.ledger.checks import CHECKS, CheckParameters, run_checks
+from tests.core.builders import a_catalog, a_flow, a_park, a_snapshot
+
+PARK = a_park(("grid", "grid"), ("t1", "enterprise"))
+CATALOG = a_catalog()
+
+
+def found(*entries, recorded_at=datetime(2025, 6, 15, tzinfo=UTC)):
+    return run_checks(a_snapshot(PARK, *entries, recorded_at=recorded_at), CATALOG)
+
+
+def power(period, quantity=5, **more):
+    return a_flow("electricity", "grid", "t1", period, quantity, "MWh", **more)
+
+
+def test_a_period_after_the_newest_record_has_not_happened():
+    (finding,) = found(power("2025-05"), power("2025-06", row=4), power("2025-07"))
+    assert finding.rule == "CHK-21"
+    assert finding.message.en == (
+        "The series electricity, grid → t1: 2 entries speak of a period that was not over (up to "
+        "2025-07); the newest entry was recorded on 2025-06-15."
+    )
+
+
+def test_plans_may_speak_of_the_future_and_are_not_counted():
+    (finding,) = found(power("2025-05"), power("2027-05", status="planned"))
+    assert (finding.rule, finding.severity) == ("CHK-23", Severity.INFO)
+    assert "1 entries have the status planned: they are kept" in finding.message.en
+
+
+def test_negative_quantities_are_told():
+    (finding,) = found(power("2025-05", -3, row=8))
+    assert finding.rule == "CHK-24"
+    assert "such as -3 MWh, 2025-05" in finding.message.en
+    assert finding.where.row == 8
+
+
+def test_an_empty_ledger_has_no_findings():
+    assert found() == ()
+
+
+def test_every_check_has_one_shape_and_errors_come_first():
+    entries = (power("2025-05", -3), power("2025-04", 5, reference="a"))
+    snapshot = a_snapshot(PARK, *entries, a_flow("wine", "grid", "t1", "2025-01", 5, "MWh"))
+    for check in CHECKS.values():
+        assert isinstance(check(snapshot, CATALOG, CheckParameters()), tuple)
+    ranks = [finding.severity.rank for finding in run_checks(snapshot, CATALOG)]
+    assert ranks == sorted(ranks)
