@@ -1,0 +1,1 @@
+"""Taking in what people send: guard, read, understand, stage, compare with the ledger."""
