@@ -29,7 +29,8 @@ class Amount:
     ``variance`` [unit²] is None where some entry states no uncertainty and none is known for
     its status. Entries of one series share their meter's error and add up linearly; entries
     without a series are independent and add up in squares (convention C-12).
-    ``unknown`` counts entries with a notation key in place of a quantity.
+    ``unknown`` counts entries with a notation key in place of a quantity. ``holes_possible``
+    tells that the entries do not fill the period from end to end.
     """
 
     stream: str
@@ -43,6 +44,7 @@ class Amount:
     entries: int
     unknown: int
     notation: str
+    holes_possible: bool = False
 
     @property
     def unit(self) -> str:
@@ -77,7 +79,7 @@ def amounts(
         & (pl.col("end") <= period.end)
     )
     summed = (
-        flows.select(*GROUP, "amount", "notation", "uncertainty", "status")
+        flows.select(*GROUP, "amount", "notation", "uncertainty", "status", "start", "end")
         .with_columns(_deviation(uncertainty_by_status))
         .group_by(GROUP)
         .agg(
@@ -88,6 +90,7 @@ def amounts(
             pl.len().alias("entries"),
             pl.col("amount").is_null().sum().alias("unknown"),
             pl.col("notation").max().alias("notation"),
+            ((pl.col("end") - pl.col("start")).sum() < period.duration).alias("holes_possible"),
         )
         .sort(GROUP)
         .collect()
@@ -116,4 +119,5 @@ def _amount(row: dict[str, Any]) -> Amount:
         entries=row["entries"],
         unknown=row["unknown"],
         notation=row["notation"] or "",
+        holes_possible=row["holes_possible"],
     )

@@ -18,6 +18,7 @@ from parkloop.analyses.inventory.book import FactBook
 from parkloop.analyses.inventory.direct import (
     fuel_lines,
     gas_lines,
+    passed_on,
     process_lines,
     refrigerant_lines,
 )
@@ -27,8 +28,8 @@ from parkloop.analyses.inventory.messages import (
     NO_RESIDUAL_MIX,
     NOTHING_ENTERED,
     NOTHING_ENTERED_REMEDY,
+    PASSES_ON_TOO_MUCH,
     PROVISIONAL,
-    SERIES_MONTH_MISSING,
     STRADDLES,
     STRADDLES_REMEDY,
     UNVERIFIED,
@@ -50,10 +51,12 @@ from parkloop.analyses.inventory.waste import own_landfill_lines, waste_lines
 from parkloop.analyses.inventory.wastewater import wastewater_lines
 from parkloop.catalog.catalog import Catalog
 from parkloop.findings import Finding, Where, in_order
+from parkloop.ledger.checks.coverage import check_gaps
+from parkloop.ledger.checks.parameters import CheckParameters
 from parkloop.ledger.ledger import Snapshot
 from parkloop.ledger.park import NodeKind
 from parkloop.ledger.uncertainty import uncertainty_facts
-from parkloop.periods import reporting_year
+from parkloop.periods import parse, reporting_year
 from parkloop.provenance import Figure, FigureOperand, Result
 from parkloop.texts import Text
 
@@ -182,21 +185,7 @@ def _gaps_of_entries(scene: Scene) -> None:
             STRADDLES.format(entries=len(rows), period=label, streams=streams),
             STRADDLES_REMEDY,
         )
-    for (enterprise, stream), months in sorted(_missing_months(scene).items()):
-        name = scene.book.catalog.stream(stream).name
-        scene.gap(
-            f"months:{stream}:{enterprise}",
-            enterprise,
-            Text(
-                SERIES_MONTH_MISSING.vi.format(
-                    stream=name.vi, enterprise=enterprise, months=", ".join(months)
-                ),
-                SERIES_MONTH_MISSING.en.format(
-                    stream=name.en, enterprise=enterprise, months=", ".join(months)
-                ),
-            ),
-            Text("Nhập các tháng còn thiếu.", "Enter the missing months."),
-        )
+    _gaps_in_series(scene)
     touched = {scene.enterprise(n) for a in scene.amounts for n in (a.from_node, a.to_node)}
     for silent in scene.park.of_kind(NodeKind.ENTERPRISE):
         if silent.id not in touched:
@@ -218,9 +207,31 @@ def _by_enterprise(scene: Scene, rows: pl.DataFrame) -> Iterator[tuple[str, pl.D
         yield owner, owned.filter(pl.col("_owner") == owner)
 
 
-def _missing_months(scene: Scene) -> dict[tuple[str, str], list[str]]:
-    """Months that a monthly series of an emitting stream lacks inside the period."""
-    return {}
+def _gaps_in_series(scene: Scene) -> None:
+    """Months that a regular series of an emitting stream lacks inside the period (CHK-11)."""
+    period, zone = scene.book.period, scene.park.zone
+    suspects = [a for a in scene.of_kind(*_EMITTING) if a.holes_possible]
+    if not suspects:
+        return
+    ends = pl.DataFrame(
+        [(a.stream, a.from_node, a.to_node) for a in suspects],
+        schema=["stream", "from_node", "to_node"],
+        orient="row",
+    ).unique()
+    rows = scene.snapshot.entries.join(ends, on=ends.columns, how="semi", maintain_order="left")
+    seen = Snapshot(rows, scene.park)
+    for finding in check_gaps(seen, scene.book.catalog, CheckParameters()):
+        if not parse(finding.where.period, zone).overlaps(period):
+            continue
+        first = rows.filter(pl.col("entry") == finding.where.entries[0]).row(0, named=True)
+        owner = first["to_node"] if scene.enterprise(first["to_node"]) else first["from_node"]
+        scene.gap(
+            f"months:{first['stream']}:{first['from_node']}>{first['to_node']}:"
+            f"{first['series']}:{finding.where.period}",
+            owner,
+            finding.message,
+            finding.remedy,
+        )
 
 
 def _boundaries(scene: Scene) -> tuple[Boundary, ...]:
@@ -332,6 +343,7 @@ def _entries_used(snapshot: Snapshot, parameters: InventoryParameters) -> pl.Dat
 
 def _findings(scene: Scene, lines: Sequence[Line]) -> Iterator[Finding]:
     catalog = scene.book.catalog
+    yield from _passed_on_too_much(scene)
     for fallback in scene.book.fallbacks_used:
         fact = catalog.fallbacks[fallback].uses_fact
         yield PROVISIONAL.finding(Where(field=fact), fallback=fallback, fact=fact)
@@ -342,3 +354,22 @@ def _findings(scene: Scene, lines: Sequence[Line]) -> Iterator[Finding]:
         yield UNVERIFIED.finding(Where(), count=len(unverified), facts=shown)
     if any(line.basis == "market" for line in lines):
         yield NO_RESIDUAL_MIX.finding(Where())
+
+
+def _passed_on_too_much(scene: Scene) -> Iterator[Finding]:
+    """Nodes that use a fuel and hand on more of it than they received."""
+    handed: dict[tuple[str, str, str], list[Amount]] = {}
+    for amount in scene.of_kind("fuel"):
+        if scene.consumes(amount.from_node) and passed_on(scene, amount):
+            key = (amount.from_node, amount.stream, amount.dimension)
+            handed.setdefault(key, []).append(amount)
+    for (node, stream, dimension), flows in sorted(handed.items()):
+        out, received = (
+            math.fsum(a.total for a in flows),
+            scene.received(node, stream, dimension),
+        )
+        if out > received:
+            yield PASSES_ON_TOO_MUCH.finding(
+                Where(node=node), node=node, out=out, received=received, unit=flows[0].unit,
+                stream=stream,
+            )  # fmt: skip

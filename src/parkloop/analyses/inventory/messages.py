@@ -67,10 +67,6 @@ NOTHING_ENTERED_REMEDY = Text(
     "Gửi mẫu nhập liệu cho doanh nghiệp: parkloop template --enterprise {enterprise}",
     "Send the enterprise a form: parkloop template --enterprise {enterprise}",
 )
-SERIES_MONTH_MISSING = Text(
-    "Chuỗi {stream} của “{enterprise}” thiếu {months}.",
-    "The series of {stream} of “{enterprise}” lacks {months}.",
-)
 
 PASSES_ON_TOO_MUCH = Rule(
     "INV-01",

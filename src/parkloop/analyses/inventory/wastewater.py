@@ -82,7 +82,7 @@ def load_terms(scene: Scene, stream: str, activity: str) -> tuple[Term, Term]:
     """B0 [kg CH4/kg load] and MCF [–]."""
     book = scene.book
     return (
-        book.term("B0", "ww_b0", "kg/kg", stream=stream, gas="CH4"),
+        book.term("B0", "ww_b0", "kg/kg", stream=stream),
         book.term("MCF", "ww_mcf", "1", stream=stream, activity=activity),
     )
 
@@ -94,9 +94,7 @@ def _nitrous_oxide(scene: Scene, amount: Amount, node: str, activity: str) -> It
         return
     try:
         terms = (
-            scene.book.term(
-                "EF", "ww_n2o", "kg/kg", stream=amount.stream, activity=activity, gas="N2O"
-            ),
+            scene.book.term("EF", "ww_n2o", "kg/kg", stream=amount.stream, activity=activity),
             scene.book.term("44/28", "molar_ratio", "kg/kg", gas="N2O"),
         )
     except FactError as problem:
