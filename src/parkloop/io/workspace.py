@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +21,7 @@ import polars as pl
 from parkloop.catalog.catalog import Catalog
 from parkloop.errors import RequestError
 from parkloop.io.catalog_files import load_catalog, read_own_facts, read_sources
+from parkloop.io.output import write_whole
 from parkloop.io.park_files import read_park, write_park
 from parkloop.ledger.columns import ENTRY_SCHEMA
 from parkloop.ledger.ledger import Ledger
@@ -102,10 +102,10 @@ class Workspace:
             "import_id": record["import_id"],
             "sha256": _file_hash(path),
         }
-        _replace(
+        write_whole(
             self.folder / "imports" / f"{record['import_id']}.json", canonical_json(dict(record))
         )
-        _replace(
+        write_whole(
             self.folder / "ledger" / "manifest.json", json.dumps([*manifest, listed], indent=1)
         )
 
@@ -140,13 +140,3 @@ class Workspace:
 
 def _file_hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that readers see the old one or the new one, never a half."""
-    temporary = path.with_suffix(path.suffix + ".new")
-    with temporary.open("w", encoding="utf-8") as handle:
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())
-    temporary.replace(path)
