@@ -17,12 +17,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parkloop.analyses.inventory.distributions import generator
-from parkloop.analyses.inventory.draws import GroupDraws
+from parkloop.analyses.inventory.draws import BATCH, GroupDraws
 from parkloop.analyses.inventory.products import Products, Sums, sum_by
 
 if TYPE_CHECKING:
-    from numpy.random import Generator
-
     from parkloop.analyses.inventory.products import Floats, Indices
 
     Rows = Indices | slice
@@ -79,8 +77,8 @@ class Simulated:
 def simulate(products: Products, summed: Sums, sampling: Sampling) -> Simulated:
     """Draw until every figure's interval is known well enough; each figure stops by itself.
 
-    What is found for a figure depends on the seed, on the names of its parameters and on its own
-    name: not on other figures, other parameters or the order of anything.
+    What is found for a figure depends on the seed and on its own lines: not on other figures,
+    other parameters or the order of anything. Two figures of the same lines have the same draws.
     """
     figures = len(summed.figures)
     at_once = max(1, KEPT // max(1, sampling.max_draws))
@@ -119,13 +117,16 @@ def _simulate_some(
     products: Products, summed: Sums, sampling: Sampling, chosen: range
 ) -> Iterator[tuple[int, _Found]]:
     draws = GroupDraws(products, sampling.seed)
+    amount_errors = generator(sampling.seed, "errors of all activity amounts")
     open_figures = [_FigureDraws.of(summed, figure, sampling) for figure in chosen]
     done, next_look = 0, min(AT_LEAST, sampling.max_draws)
     while open_figures:
-        group_products = draws.next()[:, : sampling.max_draws - done]
+        size = min(BATCH, sampling.max_draws - done)
+        group_products = draws.next()[:, :size]
+        standard = amount_errors.standard_normal(BATCH)[:size]
         for one in open_figures:
-            one.take(group_products, done)
-        done += group_products.shape[1]
+            one.take(group_products, standard, done)
+        done += size
         if done < next_look:
             continue
         next_look = min(int(done * LOOK_AFTER), sampling.max_draws)
@@ -151,7 +152,6 @@ class _FigureDraws:
     groups: Rows
     value: Floats
     spreads: list[tuple[Rows, Floats]]
-    source: Generator
     totals: Floats
 
     @classmethod
@@ -167,11 +167,10 @@ class _FigureDraws:
                     summed.error_amount[errors], summed.error_group[errors], summed.error[errors]
                 )
             ),
-            source=generator(sampling.seed, f"amounts of {summed.figures[figure]}"),
             totals=np.empty(sampling.max_draws),
         )
 
-    def take(self, products: Floats, done: int) -> None:
+    def take(self, products: Floats, standard: Floats, done: int) -> None:
         """Totals of the next draws: Σ A·U + √(Σ errors²)·z, with one z per draw."""
         totals = self.totals[done : done + products.shape[1]]
         np.matmul(self.value, products[self.groups], out=totals)
@@ -180,7 +179,7 @@ class _FigureDraws:
             for groups, matrix in self.spreads:
                 error = matrix @ products[groups]
                 variance += np.einsum("ij,ij->j", error, error)
-            totals += np.sqrt(variance) * self.source.standard_normal(len(totals))
+            totals += np.sqrt(variance) * standard
 
     def judge(self, done: int, tolerance: float) -> _Found:
         """Quantiles after ``done`` draws, and whether they are known well enough."""
