@@ -64,6 +64,19 @@ class Catalog:
             found.setdefault((fact.kind, fact.gas), []).append(fact)
         return found
 
+    def of_kind(self, kind: str, stream: str = "") -> tuple[Fact, ...]:
+        """All facts of a kind (and stream, if named), whatever their gas, by id."""
+        return self._with_stream.get((kind, stream), ())
+
+    @cached_property
+    def _with_stream(self) -> dict[tuple[str, str], tuple[Fact, ...]]:
+        found: dict[tuple[str, str], tuple[Fact, ...]] = {}
+        for key in sorted(self.facts):
+            fact = self.facts[key]
+            for index in {(fact.kind, fact.stream), (fact.kind, "")}:
+                found[index] = (*found.get(index, ()), fact)
+        return found
+
     def with_facts(self, more: Iterable[Fact], sources: Iterable[Source] = ()) -> Catalog:
         """A catalog that also knows these facts (a facility's own, or a what-if)."""
         facts = dict(self.facts) | {fact.id: fact for fact in more}

@@ -196,8 +196,12 @@ def _digest(text: str) -> str:
 
 
 def set_hash(contents: pl.Series) -> str:
-    """One hash for a set of content hashes, whatever their order."""
-    return hashlib.sha256("\n".join(contents.sort().to_list()).encode()).hexdigest()
+    """One hash for a set of content hashes, whatever order they were recorded in.
+
+    ``contents`` come in canonical order (a snapshot's, by key), which the set alone decides.
+    """
+    joined = contents.str.join("\n").item() if len(contents) else ""
+    return hashlib.sha256(joined.encode()).hexdigest()
 
 
 def as_entries(

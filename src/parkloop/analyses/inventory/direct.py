@@ -136,8 +136,9 @@ def _non_energy(
 
 def process_lines(scene: Scene) -> Iterator[Line]:
     """Process emissions by output: mass = product · EF [kg] (IPCC 2006 Volume 3)."""
-    gases = sorted({f.gas for f in scene.book.catalog.facts.values() if f.kind == "process"})
-    with_facts = {f.stream for f in scene.book.catalog.facts.values() if f.kind == "process"}
+    known = scene.book.catalog.of_kind("process")
+    gases = sorted({fact.gas for fact in known})
+    with_facts = {fact.stream for fact in known}
     for amount in scene.of_kind("product", "material"):
         node = amount.from_node
         if amount.stream not in with_facts or not scene.consumes(node):
@@ -170,11 +171,7 @@ def _process(scene: Scene, amount: Amount, node: str, gases: list[str]) -> Itera
 
 
 def _route_unknown(scene: Scene, amount: Amount) -> FactError:
-    routes = sorted(
-        fact.activity
-        for fact in scene.book.catalog.facts.values()
-        if fact.kind == "process" and fact.stream == amount.stream
-    )
+    routes = sorted(fact.activity for fact in scene.book.catalog.of_kind("process", amount.stream))
     return FactError(
         Text(
             f"cần chọn công nghệ: {', '.join(routes)}",

@@ -69,10 +69,8 @@ def _line(scene: Scene, amount: Amount, node: str, sign: int, *, internal: bool)
 def _terms(scene: Scene, amount: Amount) -> tuple[Term, ...]:
     """The statutory factor for the dimension at hand, else net heat at 41.868 GJ/toe."""
     unit = _PER_LEDGER_UNIT.get(amount.dimension, "")
-    for fact_id in sorted(scene.book.catalog.facts):
-        fact = scene.book.catalog.facts[fact_id]
-        fits = fact.kind == "toe" and fact.stream == amount.stream
-        if fits and unit and dimension(fact.unit) == dimension(unit):
+    for fact in scene.book.catalog.of_kind("toe", amount.stream):
+        if unit and dimension(fact.unit) == dimension(unit):
             scale = conversion(fact.unit, unit)
             return (Term("TOE", fact.id, fact.drawn_as, 1, fact.value, fact.unit, scale),)
     net_heat = heat_terms(scene, amount)
