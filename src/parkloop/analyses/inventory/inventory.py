@@ -22,7 +22,9 @@ from parkloop.analyses.inventory.direct import (
     process_lines,
     refrigerant_lines,
 )
+from parkloop.analyses.inventory.distributions import Central
 from parkloop.analyses.inventory.energy import TOE, toe_lines
+from parkloop.analyses.inventory.intervals import with_intervals
 from parkloop.analyses.inventory.market import market_lines
 from parkloop.analyses.inventory.messages import (
     NO_RESIDUAL_MIX,
@@ -40,6 +42,7 @@ from parkloop.analyses.inventory.model import (
     Line,
     Memo,
     ThresholdCheck,
+    UncertaintyReport,
 )
 from parkloop.analyses.inventory.names import TOTAL_LABELS
 from parkloop.analyses.inventory.parameters import VERSION, InventoryParameters
@@ -47,6 +50,7 @@ from parkloop.analyses.inventory.purchased import purchased_lines
 from parkloop.analyses.inventory.scene import Scene
 from parkloop.analyses.inventory.thresholds import threshold_checks
 from parkloop.analyses.inventory.totals import SUM, Boundary, Totals, line_figure_id
+from parkloop.analyses.inventory.uncertainty import UncertaintyParameters, uncertainty_of
 from parkloop.analyses.inventory.waste import own_landfill_lines, waste_lines
 from parkloop.analyses.inventory.wastewater import wastewater_lines
 from parkloop.catalog.catalog import Catalog
@@ -83,6 +87,7 @@ def inventory(
     totals.add_lines(lines)
     boundaries = _boundaries(scene)
     eliminations = _add_boundaries(totals, boundaries, lines, scene)
+    emissions = tuple(line for line in lines if line.gas != TOE)
     value = Inventory(
         period=parameters.period,
         gwp_set=parameters.gwp_set,
@@ -90,7 +95,7 @@ def inventory(
         lines=lines,
         eliminations=eliminations,
         thresholds=_thresholds(scene, totals),
-        uncertainty=(),
+        uncertainty=_uncertainty(totals, boundaries, emissions, catalog, parameters),
         parameters=parameters.as_dict(),
     )
     return Result(
@@ -104,7 +109,9 @@ def inventory(
             _facts_used(scene, lines, totals),
             _entries_used(snapshot, parameters),
         ),
-        figures=totals.figures,
+        figures=with_intervals(
+            totals.figures, emissions, totals.weights, catalog, parameters.convention
+        ),
         findings=in_order(_findings(scene, lines)),
         gaps=tuple(scene.gaps[key] for key in sorted(scene.gaps)),
     )
@@ -245,12 +252,18 @@ def _boundaries(scene: Scene) -> tuple[Boundary, ...]:
 def _add_boundaries(
     totals: Totals, boundaries: Sequence[Boundary], lines: Sequence[Line], scene: Scene
 ) -> tuple[Elimination, ...]:
+    at_node: dict[str, list[Line]] = {}
+    for line in lines:
+        at_node.setdefault(line.node, []).append(line)
+    held = {
+        boundary.id: [n for node in sorted(boundary.nodes) for n in at_node.get(node, ())]
+        for boundary in boundaries
+    }
     for boundary in boundaries:
-        held = [n for n in lines if boundary.holds(n)]
-        kept = [n for n in held if not _internal(n, boundary, scene)]
+        kept = [n for n in held[boundary.id] if not _internal(n, boundary, scene)]
         totals.add_boundary(boundary, kept, _gaps_within(scene, boundary))
     return tuple(
-        _eliminate(totals, boundary, boundaries, lines, scene)
+        _eliminate(totals, boundary, boundaries, held[boundary.id], scene)
         for boundary in boundaries
         if boundary.level in ("park", "zone")
     )
@@ -286,8 +299,7 @@ def _eliminate(
     inside = [
         n
         for n in lines
-        if boundary.holds(n)
-        and _internal(n, boundary, scene)
+        if _internal(n, boundary, scene)
         and n.memo is Memo.NONE
         and n.gas != TOE
         and n.basis != "market"
@@ -373,3 +385,27 @@ def _passed_on_too_much(scene: Scene) -> Iterator[Finding]:
                 Where(node=node), node=node, out=out, received=received, unit=flows[0].unit,
                 stream=stream,
             )  # fmt: skip
+
+
+def _uncertainty(
+    totals: Totals,
+    boundaries: Sequence[Boundary],
+    lines: Sequence[Line],
+    catalog: Catalog,
+    parameters: InventoryParameters,
+) -> tuple[UncertaintyReport, ...]:
+    """Both approaches for the total of every boundary that has one."""
+    names = [f"inventory/{boundary.id}/{totals.period}/total" for boundary in boundaries]
+    weights = {name: totals.weights[name] for name in names if totals.weights[name]}
+    if not parameters.draws or not weights:
+        return ()
+    return uncertainty_of(
+        lines,
+        weights,
+        catalog,
+        UncertaintyParameters(
+            seed=parameters.seed,
+            max_draws=parameters.draws,
+            skewed_as=Central(parameters.convention),
+        ),
+    )

@@ -17,7 +17,7 @@ import numpy as np
 
 from parkloop.analyses.inventory.distributions import Central, Distribution, of_fact
 from parkloop.catalog.catalog import Catalog
-from parkloop.errors import RequestError
+from parkloop.errors import FactError, RequestError
 from parkloop.texts import Text
 
 if TYPE_CHECKING:
@@ -222,8 +222,10 @@ class _Compiler:
         )
 
     def _spread(self, fact_id: str) -> Distribution | None:
-        fact = self.catalog.facts.get(fact_id)
-        return None if fact is None else of_fact(fact, self.skewed_as)
+        try:
+            return of_fact(self.catalog.known(fact_id), self.skewed_as)
+        except FactError:
+            return None
 
     def _known(self, fact_id: str) -> Distribution:
         spread = self.spreads[fact_id]

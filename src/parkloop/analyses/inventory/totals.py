@@ -44,9 +44,6 @@ class Boundary:
     name: Text
     nodes: frozenset[str]
 
-    def holds(self, line: Line) -> bool:
-        return line.node in self.nodes
-
 
 @dataclass
 class Totals:
