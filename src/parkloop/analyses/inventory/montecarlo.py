@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Rows = Indices | slice
 
 #: Draws before the stop rule is asked for the first time.
-AT_LEAST = 5_000
+AT_LEAST = 10_000
 
 #: The stop rule is asked again when there are so many times the draws of the last time.
 LOOK_AFTER = 1.2
