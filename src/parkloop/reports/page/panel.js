@@ -1,0 +1,177 @@
+/* The panel behind every number: formula, operands, facts, entries, down to file and row. */
+(function () {
+  "use strict";
+  var parkloop = (window.parkloop = window.parkloop || {});
+  var data = JSON.parse(document.getElementById("explanations").textContent);
+  var words = data.words;
+  var FIRST = 60;
+  var panel = document.getElementById("panel");
+  var body = document.getElementById("panel-body");
+  var veil = document.getElementById("veil");
+  var trail = [];
+  var openId = null;
+
+  function at() { return document.documentElement.lang === "en" ? 1 : 0; }
+  function T(index) { return data.texts[index][at()]; }
+  function W(key) { return T(words[key]); }
+  function U(unit) { return data.units[unit] === undefined ? unit : T(data.units[unit]); }
+  function number(value, digits) {
+    if (value === null || value === undefined) { return W("not_known"); }
+    if (typeof value !== "number") { return value; }
+    return new Intl.NumberFormat(at() ? "en-US" : "vi-VN", { maximumSignificantDigits: digits || 12 }).format(value).replace("-", "\u2212");
+  }
+
+  function make(tag, name, content) {
+    var element = document.createElement(tag);
+    if (name) { element.className = name; }
+    (Array.isArray(content) ? content : content === undefined ? [] : [content]).forEach(function (part) {
+      element.append(part);
+    });
+    return element;
+  }
+  function amount(value, unit, name) {
+    var shown = U(unit);
+    var parts = [number(value)];
+    if (value !== null && unit && unit !== "1") { parts.push(make("span", "u", "\u202f" + shown)); }
+    return make("span", name || "num", parts);
+  }
+  function line(parts, name) { return make("div", name || "meta", parts); }
+  function label(text) { return make("h3", "", text); }
+
+  /* operands */
+  function figureOperand(operand) {
+    var figure = data.figures[operand[1]];
+    if (!figure) { return make("li", "", operand[1]); }
+    var button = make("button", "op", [make("span", "what", (operand[2] < 0 ? "\u2212 " : "") + T(figure.l)), amount(figure.v, figure.u)]);
+    button.type = "button";
+    button.addEventListener("click", function () { trail.push(openId); parkloop.explain(operand[1]); });
+    return make("li", "", button);
+  }
+
+  function factOperand(operand) {
+    var fact = data.facts[operand[2]];
+    var item = make("li", "", make("div", "op", [make("span", "", fact ? T(fact.l) : operand[1]), amount(operand[3], operand[4])]));
+    if (operand[5] >= 0) { item.append(line(T(operand[5]))); }
+    if (!fact) { item.append(line(make("span", "id", operand[2]))); return item; }
+    var place = [fact.s >= 0 ? T(data.sources[fact.s].t) : "", fact.p].filter(Boolean).join(", ");
+    item.append(line([W("source") + ": ", place]));
+    var range = fact.lo === null ? W("no_interval") : W("interval") + ": " + number(fact.lo) + "–" + number(fact.hi) + "\u202f" + U(fact.u);
+    item.append(line([range, " · ", W("confidence") + " " + fact.c]));
+    if (fact.valid) { item.append(line(W("valid") + ": " + fact.valid)); }
+    if (!fact.ok) { item.append(line(make("span", "warn", "⚠ " + W("unverified")))); }
+    item.append(line(make("span", "id", operand[2])));
+    return item;
+  }
+
+  function rowTable(selection) {
+    var head = ["month", "quantity", "status", "place"].map(function (key) { return make("th", key === "quantity" ? "r" : "", W(key)); });
+    var rows = selection.rows.map(function (row) {
+      return make("tr", "", [
+        make("td", "nowrap", row[0]), make("td", "r", amount(row[1], row[2])), make("td", "", T(row[3])),
+        make("td", "", [row[4] + (row[5] ? ", " + W("row") + " " + row[5] : ""), row[6] ? line(row[6]) : ""]),
+      ]);
+    });
+    return make("div", "scroll", make("table", "", [make("thead", "", make("tr", "", head)), make("tbody", "", rows)]));
+  }
+
+  function entriesOperand(operand) {
+    var selection = data.selections[operand[5]];
+    var item = make("li", "", make("div", "op", [make("span", "", operand[1] + " — " + W("entries").replace("{n}", number(operand[4]))), amount(operand[2], operand[3])]));
+    selection.places.forEach(function (place) {
+      var where = [place[0], place[1] ? W("sheet") + " " + place[1] : "", place[2] ? W("rows") + " " + place[2] : "", place[3]].filter(Boolean).join(", ");
+      item.append(line(where || W("no_file")));
+    });
+    if (selection.rows.length) {
+      var more = make("details", "", [make("summary", "", W("show_entries")), rowTable(selection)]);
+      if (selection.n > selection.rows.length) { more.append(line(W("more_entries").replace("{n}", number(selection.n - selection.rows.length)))); }
+      item.append(more);
+    }
+    return item;
+  }
+
+  function parameterOperand(operand) {
+    return make("li", "", [make("div", "op", [make("span", "", operand[1]), amount(operand[2], operand[3])]), line(T(operand[4]))]);
+  }
+
+  var SHAPES = { f: figureOperand, c: factOperand, e: entriesOperand, p: parameterOperand };
+
+  function operandList(operands) {
+    var list = make("ul", "ops");
+    operands.slice(0, FIRST).forEach(function (operand) { list.append(SHAPES[operand[0]](operand)); });
+    if (operands.length > FIRST) {
+      var button = make("button", "control", W("show_all").replace("{n}", number(operands.length)));
+      button.type = "button";
+      var item = make("li", "", button);
+      button.addEventListener("click", function () {
+        item.remove();
+        operands.slice(FIRST).forEach(function (operand) { list.append(SHAPES[operand[0]](operand)); });
+      });
+      list.append(item);
+    }
+    return list;
+  }
+
+  function gapList(gaps) {
+    return make("ul", "gaps", gaps.map(function (index) {
+      var gap = data.gaps[index];
+      return make("li", "", [T(gap[0]), line(T(gap[1]))]);
+    }));
+  }
+
+  function fill(id) {
+    var figure = data.figures[id];
+    body.replaceChildren();
+    if (!figure) { body.append(make("p", "", W("unknown_figure")), make("p", "id", id)); return; }
+    var title = make("h2", "", T(figure.l));
+    title.id = "panel-title";
+    body.append(title, make("div", "value", amount(figure.v, figure.u, "")));
+    if (figure.i) {
+      body.append(line(W("interval") + ": " + number(figure.i[0], 5) + "–" + number(figure.i[1], 5) + "\u202f" + U(figure.u) + " (" + T(figure.i[2]) + ")"));
+    }
+    if (figure.g.length) { body.append(label(W(figure.v === null ? "gaps_none" : "gaps_partial")), gapList(figure.g)); }
+    body.append(label(W("formula")), make("p", "formula", T(figure.f)));
+    if (figure.o.length) { body.append(label(W("operands")), operandList(figure.o)); }
+    var made = data.made[figure.p];
+    if (made) { body.append(label(W("made_by")), line(made.map(function (index) { return line(T(index)); }))); }
+    body.append(line(make("span", "id", id)));
+  }
+
+  /* opening, closing, keys */
+  parkloop.openPanel = function (id) {
+    var fresh = panel.hidden;
+    if (openId === id && !fresh) { return; }
+    openId = id;
+    fill(id);
+    panel.hidden = veil.hidden = false;
+    panel.classList.toggle("deep", trail.length > 0);
+    panel.scrollTop = 0;
+    document.getElementById("panel-close").focus({ preventScroll: true });
+  };
+  parkloop.closePanel = function () {
+    if (panel.hidden) { return; }
+    panel.hidden = veil.hidden = true;
+    openId = null;
+    trail = [];
+    if (parkloop.opener && parkloop.opener.isConnected) { parkloop.opener.focus({ preventScroll: true }); }
+    parkloop.opener = null;
+  };
+  parkloop.redrawPanel = function () { if (openId && !panel.hidden) { fill(openId); } };
+
+  function close() { parkloop.setAddress({ explain: null }); }
+  document.getElementById("panel-close").addEventListener("click", close);
+  veil.addEventListener("click", close);
+  document.getElementById("panel-back").addEventListener("click", function () {
+    var before = trail.pop();
+    if (before) { parkloop.explain(before); }
+  });
+  panel.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") { event.preventDefault(); close(); return; }
+    if (event.key !== "Tab") { return; }
+    var stops = Array.prototype.filter.call(panel.querySelectorAll("button, a, summary"), function (stop) {
+      return stop.offsetParent !== null && getComputedStyle(stop).visibility !== "hidden";
+    });
+    var first = stops[0], last = stops[stops.length - 1];
+    if (event.shiftKey && document.activeElement === first) { event.preventDefault(); last.focus(); }
+    else if (!event.shiftKey && document.activeElement === last) { event.preventDefault(); first.focus(); }
+  });
+})();
