@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 
 import click
-from parkloop.cli.main import cli
 
+from parkloop.cli.main import cli
 from tests.contracts._tree import ROOT
 
 PAGE = ROOT / "docs" / "reference" / "cli.md"
 HEADING = re.compile(r"^#+ +`?(parkloop[a-z0-9 -]*?)`?\s*$", re.M)
+
+SETTING = re.compile(r"\bPARKLOOP_[A-Z_]+\b")
 
 
 def commands(command: click.Command, name: str = "parkloop") -> Iterator[tuple[str, click.Command]]:
@@ -60,3 +62,10 @@ def test_every_command_and_option_helps():
         if isinstance(param, click.Option) and not param.help
     ]
     assert bare == []
+
+
+def test_every_setting_from_the_environment_is_described():
+    sources = (ROOT / "src" / "parkloop").rglob("*.py")
+    names = {name for path in sources for name in SETTING.findall(path.read_text("utf-8"))}
+    page = PAGE.read_text("utf-8")
+    assert sorted(name for name in names if name not in page) == []

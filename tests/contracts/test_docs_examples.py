@@ -1,0 +1,101 @@
+"""Commands shown in the documentation exist, and examples marked to run do run.
+
+Every line of a fenced block that begins with `parkloop` is compared with the command line. Blocks
+fenced as ```console are run as well, page by page, in an empty folder beside a copy of examples/;
+blocks fenced as ```python are run, page by page, in one namespace.
+"""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from parkloop.cli.main import cli
+from tests.contracts._tree import ROOT
+
+BLOCK = re.compile(r"^```(?P<form>\w*)[^\n]*\n(?P<body>.*?)^```\s*$", re.M | re.S)
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def blocks(page: Path, *forms: str) -> list[str]:
+    found = BLOCK.finditer(page.read_text("utf-8"))
+    return [block["body"] for block in found if not forms or block["form"] in forms]
+
+
+def command_lines(body: str) -> list[str]:
+    joined = body.replace("\\\n", " ")
+    lines = (line.strip().removeprefix("$ ") for line in joined.splitlines())
+    return [line for line in lines if re.match(r"(?:\.venv/bin/)?parkloop\b", line)]
+
+
+def unknown_parts(line: str) -> list[str]:
+    """Commands and options in the line that the command line does not have."""
+    command: click.Command = cli
+    known = {"-h", "--help", *option_names(cli)}
+    unknown = []
+    for part in shlex.split(line.split("|", maxsplit=1)[0], comments=True)[1:]:
+        if re.match(r"--?[a-zA-Z]", part):
+            unknown += [] if part.split("=")[0] in known else [part]
+        elif isinstance(command, click.Group) and part in command.commands:
+            command = command.commands[part]
+            known |= option_names(command)
+    if isinstance(command, click.Group) and not {"-h", "--help", "--version"} & set(line.split()):
+        unknown.append("no command")
+    return unknown
+
+
+def option_names(command: click.Command) -> set[str]:
+    return {name for param in command.params for name in [*param.opts, *param.secondary_opts]}
+
+
+def with_blocks(*forms: str) -> list[Path]:
+    return [page for page in PAGES if blocks(page, *forms)]
+
+
+def test_every_command_shown_exists():
+    wrong = {
+        f"{name_of(page)}: {line}": unknown_parts(line)
+        for page in PAGES
+        for body in blocks(page)
+        for line in command_lines(body)
+        if unknown_parts(line)
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("page", with_blocks("console"), ids=name_of)
+def test_console_examples_run(page, tmp_path):
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    folder = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+    lines = [line for body in blocks(page, "console") for line in command_lines(body)]
+    assert lines
+    for line in lines:
+        run = subprocess.run(
+            ["/bin/sh", "-c", line],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 0, f"{line}\n{run.stdout}{run.stderr}"
+
+
+@pytest.mark.parametrize("page", with_blocks("python"), ids=name_of)
+def test_python_examples_run(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    names: dict[str, object] = {"__name__": name_of(page)}
+    for body in blocks(page, "python"):
+        exec(compile(body, name_of(page), "exec"), names)
