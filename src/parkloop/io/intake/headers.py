@@ -9,11 +9,9 @@ from functools import cache
 from parkloop.io.intake.fields import FIELDS, REASON_EN, REASON_VI
 from parkloop.io.intake.mappings import SenderMapping
 from parkloop.io.intake.units import unit_in
-from parkloop.io.intake.words import plain, tidy
+from parkloop.io.intake.words import is_total, plain, tidy
 
 _WHOLE, _LINE, _BEGINS = 3, 2, 1
-#: Headers of columns that hold sums over the others; they are checked, never imported.
-_TOTALS = ("tong cong", "tong", "cong", "total", "grand total", "sum", "ca nam", "luy ke")
 #: Columns that number the rows, and the side columns of a returned workbook.
 _KNOWN_AND_IGNORED = ("stt", "tt", "so tt", "no", "no.", "#", plain(REASON_VI), plain(REASON_EN))
 
@@ -35,8 +33,8 @@ class Header:
 
     @property
     def is_total(self) -> bool:
-        words = plain(self.name)
-        return any(words == total or words.startswith(f"{total} ") for total in _TOTALS)
+        """A column of sums over the others: checked, never imported."""
+        return is_total(self.name)
 
     @property
     def is_ignored(self) -> bool:

@@ -150,8 +150,8 @@ PERIOD_UNREADABLE: Final = _error(
 END_BEFORE_START: Final = _error(
     "IMP-36",
     (
-        "Kỳ kết thúc ({end}) không sau khi bắt đầu ({start}).",
-        "The period ends ({end}) no later than it starts ({start}).",
+        "Kỳ “{value}” kết thúc không sau khi bắt đầu.",
+        "The period “{value}” ends no later than it starts.",
     ),
     ("Hãy kiểm tra hai ngày.", "Check the two dates."),
 )
@@ -308,4 +308,12 @@ TOO_SMALL: Final = Rule(
         "The quantity {value} {unit} is below what the ledger resolves and is kept as 0.",
     ),
     Text("Hãy kiểm tra số và đơn vị.", "Check number and unit."),
+)
+YEAR_OUT_OF_RANGE: Final = _error(
+    "IMP-54",
+    (
+        "Năm trong “{value}” nằm ngoài khoảng {first}–{last}.",
+        "The year in “{value}” is outside {first}–{last}.",
+    ),
+    ("Hãy kiểm tra năm.", "Check the year."),
 )

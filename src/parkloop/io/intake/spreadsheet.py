@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, SheetVisibleEnum, load_workbook
@@ -49,7 +50,7 @@ class Table:
         value = self.rows[row][column]
         return None if value == "" else value
 
-    @property
+    @cached_property
     def width(self) -> int:
         return max((len(row) for row in self.rows), default=0)
 

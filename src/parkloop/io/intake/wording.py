@@ -27,3 +27,9 @@ def _filled(sentence: Text, values: dict[str, object]) -> Text:
 
 def _plain(value: object) -> str:
     return value.en if isinstance(value, Text) else str(value)
+
+
+def number_text(value: float) -> Text:
+    """A number as each language writes it: 1.234,5 and 1,234.5 (convention C-16)."""
+    english = f"{value:,.12g}"
+    return Text(english.translate(str.maketrans(".,", ",.")), english)

@@ -8,6 +8,12 @@ from functools import lru_cache
 
 _LEFT_OUT = re.compile(r"[^0-9a-z%&+./-]+")
 _EDGES = re.compile(r"^[\s./-]+|[\s./:-]+$")
+_TOTAL = re.compile(
+    r"^(?:tổng cộng|tong cong|grand total|sub-?total|total|lũy kế|luỹ kế|luy ke)\b"
+    r"|^(?:tổng số|tổng|cộng|tong so|tong|sum|cả năm|ca nam)"
+    r"(?:\s*[:(].*|\s+(?:năm|nam|quý|quy|tháng|thang|cả|ca)\b.*)?$",
+    re.IGNORECASE,
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 #: Spreadsheets run a text that begins so as a formula; full-width forms count as well.
 _FORMULA_START = re.compile("^'*[=+\\-@\t\r＝＋－＠]")
@@ -29,6 +35,15 @@ def tidy(value: object) -> str:
         return str(int(value))
     text = value if isinstance(value, str) else str(value)
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def is_total(text: str) -> bool:
+    """'Tổng cộng', 'Cộng:', 'Total'; with its accents, so that 'Công ty' is none."""
+    return bool(_TOTAL.match(text))
+
+
+def shortened(text: str, limit: int = 80) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def has_control(text: str) -> bool:
