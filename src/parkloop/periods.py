@@ -6,6 +6,7 @@ A period holds its first instant and excludes its last: January is
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -15,6 +16,7 @@ from parkloop.errors import RequestError
 from parkloop.texts import Text
 
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
+_CALENDAR = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -128,19 +130,31 @@ def parse(text: str, zone: str = DEFAULT_ZONE) -> Period:
     """
     try:
         if "/" in text:
-            first, last = (datetime.fromisoformat(part) for part in text.split("/"))
-            return Period(first.replace(tzinfo=ZoneInfo(zone)), last.replace(tzinfo=ZoneInfo(zone)))
-        numbers = [int(part) for part in text.split("-")]
-        if len(numbers) == 1:
-            return reporting_year(numbers[0], zone)
-        if len(numbers) == 2:
-            return month(numbers[0], numbers[1], zone)
-        day = date(numbers[0], numbers[1], numbers[2])
-        return days(day, day, zone)
-    except (ValueError, IndexError) as problem:
+            first, last = (_instant(part, zone) for part in text.split("/"))
+            return Period(first, last)
+        return _calendar(text, zone)
+    except (ValueError, OverflowError) as problem:
         raise RequestError(
             Text(
                 f"Không đọc được kỳ “{text}”. Hãy viết 2025, 2025-03 hoặc 2025-01-15/2025-02-15.",
                 f"Cannot read the period “{text}”. Write 2025, 2025-03 or 2025-01-15/2025-02-15.",
             )
         ) from problem
+
+
+def _instant(text: str, zone: str) -> datetime:
+    """A local date or time; one that states its own offset keeps it."""
+    stated = datetime.fromisoformat(text)
+    return stated if stated.tzinfo else stated.replace(tzinfo=ZoneInfo(zone))
+
+
+def _calendar(text: str, zone: str) -> Period:
+    found = _CALENDAR.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    year, month_number, day = (int(part or 0) for part in found.groups())
+    if found[2] is None:
+        return reporting_year(year, zone)
+    if found[3] is None:
+        return month(year, month_number, zone)
+    return days(date(year, month_number, day), date(year, month_number, day), zone)

@@ -117,7 +117,7 @@ def _parsed(unit: str) -> tuple[Decimal, tuple[tuple[str, int], ...]]:
     """Factor to base units and the exponents of the base dimensions."""
     factor, exponents = Decimal(1), dict[str, int]()
     position = 0
-    for sign, atom in re.findall(r"(^|[/.])([^/.]+)", unit):
+    for sign, atom in re.findall(r"(^|(?<=.)[/.])([^/.]+)", unit):
         position += len(sign) + len(atom)
         power = -1 if sign == "/" else 1
         size, dimensions = _atom(atom, unit)
