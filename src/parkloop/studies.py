@@ -2,15 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
-from parkloop.analyses.balances import Balances
-from parkloop.analyses.completeness import Completeness
+from parkloop.analyses.balances import BalanceParameters, Balances, balances
+from parkloop.analyses.completeness import (
+    Completeness,
+    CompletenessParameters,
+    completeness,
+)
+from parkloop.analyses.inventory.inventory import inventory
 from parkloop.analyses.inventory.model import Inventory
+from parkloop.analyses.inventory.parameters import InventoryParameters
 from parkloop.catalog.catalog import Catalog
 from parkloop.findings import Finding
+from parkloop.ledger.checks import CheckParameters, run_checks
 from parkloop.ledger.ledger import Snapshot
-from parkloop.provenance import Result
+from parkloop.periods import Period, reporting_year
+from parkloop.provenance import Plain, Result
+
+#: Every analysis by its name: (snapshot, catalog, parameters) -> Result.
+ANALYSES: Final[Mapping[str, Callable[..., Result[Any]]]] = {
+    "balances": balances,
+    "completeness": completeness,
+    "inventory": inventory,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StudyParameters:
+    """What a person decides for a study; see ``InventoryParameters`` for the inventory's.
+
+    ``years`` are reporting years by the calendar year in which they start (empty: every year
+    that the ledger touches); ``first_month`` serves firms with another fiscal year.
+    """
+
+    years: tuple[int, ...] = ()
+    gwp_set: str = "AR5"
+    fallbacks: tuple[str, ...] = ()
+    convention: str = "mean"
+    draws: int = 20_000
+    seed: int = 20_250_101
+    first_month: int = 1
+
+    def as_dict(self) -> dict[str, Plain]:
+        return {
+            "convention": self.convention,
+            "draws": self.draws,
+            "fallbacks": list(self.fallbacks),
+            "first_month": self.first_month,
+            "gwp_set": self.gwp_set,
+            "seed": self.seed,
+            "years": list(self.years),
+        }
 
 
 @dataclass(frozen=True)
@@ -27,3 +72,60 @@ class Study:
     completeness: Result[Completeness]
     balances: tuple[Result[Balances], ...]
     inventories: tuple[Result[Inventory], ...]
+
+    @property
+    def results(self) -> tuple[Result[Any], ...]:
+        return (*self.inventories, *self.balances, self.completeness)
+
+
+def run_study(
+    title_id: str,
+    snapshot: Snapshot,
+    catalog: Catalog,
+    parameters: StudyParameters,
+    on_step: Callable[[str], None] = lambda step: None,
+) -> Study:
+    """All analyses over one snapshot; ``on_step`` is told the name of each as it begins."""
+    periods = _periods(snapshot, parameters)
+    on_step("checks")
+    checks = run_checks(snapshot, catalog, CheckParameters())
+    on_step("completeness")
+    months = completeness(snapshot, catalog, CompletenessParameters())
+    balanced, inventories = [], []
+    for period in periods:
+        on_step("balances")
+        balanced.append(balances(snapshot, catalog, BalanceParameters(period)))
+        on_step("inventory")
+        inventories.append(inventory(snapshot, catalog, _for_inventory(period, parameters)))
+    return Study(
+        title_id=title_id,
+        snapshot=snapshot,
+        catalog=catalog,
+        checks=checks,
+        completeness=months,
+        balances=tuple(balanced),
+        inventories=tuple(inventories),
+    )
+
+
+def _for_inventory(period: Period, parameters: StudyParameters) -> InventoryParameters:
+    return InventoryParameters(
+        period=period,
+        gwp_set=parameters.gwp_set,
+        fallbacks=parameters.fallbacks,
+        convention=parameters.convention,
+        draws=parameters.draws,
+        seed=parameters.seed,
+    )
+
+
+def _periods(snapshot: Snapshot, parameters: StudyParameters) -> tuple[Period, ...]:
+    zone = snapshot.park.zone
+    years = parameters.years or years_of(snapshot)
+    return tuple(reporting_year(year, zone, parameters.first_month) for year in sorted(set(years)))
+
+
+def years_of(snapshot: Snapshot) -> tuple[int, ...]:
+    """Calendar years, in the park's zone, in which a flow of the ledger begins."""
+    starts = snapshot.flows.get_column("start").dt.convert_time_zone(snapshot.park.zone)
+    return tuple(starts.dt.year().unique().sort().to_list())

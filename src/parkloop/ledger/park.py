@@ -167,12 +167,21 @@ class Park:
 
     def ancestors(self, node_id: str) -> tuple[Node, ...]:
         """From the node itself upwards."""
-        chain: list[Node] = []
+        if node_id not in self._chains:
+            self._chains[node_id] = self._chain(node_id)
+        return self._chains[node_id]
+
+    @cached_property
+    def _chains(self) -> dict[str, tuple[Node, ...]]:
+        return {}
+
+    def _chain(self, node_id: str) -> tuple[Node, ...]:
+        chain: dict[str, Node] = {}
         current = node_id
-        while current in self.by_id and self.by_id[current] not in chain:
-            chain.append(self.by_id[current])
-            current = chain[-1].parent
-        return tuple(chain)
+        while current in self.by_id and current not in chain:
+            chain[current] = self.by_id[current]
+            current = chain[current].parent
+        return tuple(chain.values())
 
     def owner(self, node_id: str, kind: NodeKind) -> str:
         """The id of the nearest node of this kind at or above the node; '' if none."""
@@ -183,9 +192,15 @@ class Park:
 
     def below(self, node_id: str) -> frozenset[str]:
         """The node and everything under it."""
-        return frozenset(
-            node.id for node in self.nodes if node_id in {a.id for a in self.ancestors(node.id)}
-        )
+        return self._below.get(node_id, frozenset())
+
+    @cached_property
+    def _below(self) -> dict[str, frozenset[str]]:
+        below: dict[str, set[str]] = {}
+        for node in self.nodes:
+            for above in self.ancestors(node.id):
+                below.setdefault(above.id, set()).add(node.id)
+        return {above: frozenset(members) for above, members in below.items()}
 
     @cached_property
     def table(self) -> pl.DataFrame:

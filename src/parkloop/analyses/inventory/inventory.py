@@ -49,7 +49,7 @@ from parkloop.analyses.inventory.parameters import VERSION, InventoryParameters
 from parkloop.analyses.inventory.purchased import purchased_lines
 from parkloop.analyses.inventory.scene import Scene
 from parkloop.analyses.inventory.thresholds import threshold_checks
-from parkloop.analyses.inventory.totals import SUM, Boundary, Totals, line_figure_id
+from parkloop.analyses.inventory.totals import SUM, Boundary, Figures, Totals, line_figure_id
 from parkloop.analyses.inventory.uncertainty import UncertaintyParameters, uncertainty_of
 from parkloop.analyses.inventory.waste import own_landfill_lines, waste_lines
 from parkloop.analyses.inventory.wastewater import wastewater_lines
@@ -84,7 +84,6 @@ def inventory(
     lines = _lines(scene)
     _gaps_of_entries(scene)
     totals = Totals(catalog, parameters.gwp_set, parameters.period.label(scene.book.zone))
-    totals.add_lines(lines)
     boundaries = _boundaries(scene)
     eliminations = _add_boundaries(totals, boundaries, lines, scene)
     emissions = tuple(line for line in lines if line.gas != TOE)
@@ -109,8 +108,12 @@ def inventory(
             _facts_used(scene, lines, totals),
             _entries_used(snapshot, parameters),
         ),
-        figures=with_intervals(
-            totals.figures, emissions, totals.weights, catalog, parameters.convention
+        figures=Figures(
+            with_intervals(
+                totals.figures, emissions, totals.weights, catalog, parameters.convention
+            ),
+            lines,
+            catalog,
         ),
         findings=in_order(_findings(scene, lines)),
         gaps=tuple(scene.gaps[key] for key in sorted(scene.gaps)),
@@ -164,10 +167,11 @@ def _with_unique_ids(lines: Sequence[Line]) -> tuple[Line, ...]:
 def _deposits(scene: Scene) -> tuple[tuple[int, Amount], ...]:
     """Waste put into the park's own landfills in earlier years, by year."""
     period, zone = scene.book.period, scene.book.zone
-    earlier = scene.snapshot.flows.filter(pl.col("end") <= period.start)
-    if earlier.is_empty():
-        return ()
-    starts = earlier.get_column("start").dt.convert_time_zone(zone).dt.year().unique().sort()
+    earlier = scene.snapshot.entries.lazy().filter(
+        (pl.col("kind") == "flow") & (pl.col("end") <= period.start)
+    )
+    local_year = pl.col("start").dt.convert_time_zone(zone).dt.year()
+    starts = earlier.select(local_year.unique().sort()).collect().to_series()
     found = []
     for year in starts.to_list():
         whole_year = reporting_year(year, zone)
@@ -350,7 +354,14 @@ def _facts_used(scene: Scene, lines: Sequence[Line], totals: Totals) -> tuple[st
 
 
 def _entries_used(snapshot: Snapshot, parameters: InventoryParameters) -> pl.DataFrame:
-    return snapshot.within(parameters.period).entries
+    """Content of all entries of the period: enough to tell whether any of them changed."""
+    period = parameters.period
+    return (
+        snapshot.entries.lazy()
+        .filter((pl.col("start") >= period.start) & (pl.col("end") <= period.end))
+        .select("content")
+        .collect()
+    )
 
 
 def _findings(scene: Scene, lines: Sequence[Line]) -> Iterator[Finding]:

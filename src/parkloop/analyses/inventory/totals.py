@@ -8,7 +8,7 @@ Every step is a figure that opens to the one below (docs/methods/inventory.md).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parkloop.analyses.inventory.energy import TOE
@@ -58,10 +58,6 @@ class Totals:
     def gwp(self, gas: str) -> float:
         """GWP of a gas [kg CO2e/kg]; a mass that is in CO2e already weighs 1."""
         return 1.0 if gas == "CO2e" else self.catalog.potential(gas, self.gwp_set).value
-
-    def add_lines(self, lines: Iterable[Line]) -> None:
-        for line in lines:
-            self.figures[line_figure_id(line)] = line_figure(line, self.catalog)
 
     def add_boundary(self, boundary: Boundary, lines: Sequence[Line], gaps: Sequence[str]) -> None:
         """All figures of one boundary; ``lines`` are the ones that count in it."""
@@ -219,6 +215,29 @@ class Totals:
             for line, weight in self.weights[part].items():
                 weights[line] = weights.get(line, 0.0) + weight
         self.weights[figure_id] = weights
+
+
+class Figures(Mapping[str, Figure]):
+    """All figures of an inventory; those of single lines are put into words when asked for."""
+
+    def __init__(
+        self, totals: Mapping[str, Figure], lines: Iterable[Line], catalog: Catalog
+    ) -> None:
+        self._totals = totals
+        self._lines = {line_figure_id(line): line for line in lines}
+        self._catalog = catalog
+
+    def __getitem__(self, figure_id: str) -> Figure:
+        if figure_id in self._totals:
+            return self._totals[figure_id]
+        return line_figure(self._lines[figure_id], self._catalog)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._totals
+        yield from self._lines
+
+    def __len__(self) -> int:
+        return len(self._totals) + len(self._lines)
 
 
 def line_figure_id(line: Line) -> str:
