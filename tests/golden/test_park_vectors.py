@@ -14,6 +14,7 @@ from parkloop.periods import reporting_year
 from tests.core.small_park import flow, node, park, snapshot, values
 
 YEAR = reporting_year(2023)
+GWP = {"CO2": 1, "CH4": 28, "N2O": 265}  # IPCC AR5, Table 8.A.1
 
 
 def run(in_park, entries, gwp_set="AR5"):
@@ -57,6 +58,9 @@ def test_steam_sold_inside_is_eliminated():
     exported = sum(n.mass for n in only_co2 if n.memo == "exported") / 1000
     assert eliminated == pytest.approx(4207.5)
     assert exported == pytest.approx(1402.5)
+    assert result.figures["inventory/P/2023/exported"].value == pytest.approx(
+        sum(n.mass * GWP[n.gas] for n in result.value.lines if n.memo == "exported") / 1000
+    )
     row = result.value.eliminations[0]
     assert row.sum_of_enterprises + row.internal_deliveries == pytest.approx(row.total, rel=1e-12)
 

@@ -275,9 +275,11 @@ def _add_boundaries(
 
 def _internal(line: Line, boundary: Boundary, scene: Scene) -> bool:
     """Whether the line repeats an emission that the boundary counts as scope 1 already (C-14)."""
+    if line.memo in (Memo.PLACE, Memo.EXPORTED):
+        return False
     if boundary.level == "park":
         return line.internal
-    if boundary.level != "zone" or line.memo is Memo.PLACE:
+    if boundary.level != "zone":
         return False
     return line.internal or bool(line.supplier and scene.park_of(line.supplier))
 

@@ -153,8 +153,8 @@ class _Producers:
             else:
                 raise FactError(
                     Text(
-                        "nút này không được khai báo là nút phát (generator).",
-                        "the node is not declared as a generator.",
+                        "chưa nhập nguồn cấp của nút này, và nó không phải nút phát (generator).",
+                        "no supply of the node is entered, and it is not a generator.",
                     )
                 )
         except (FactError, UnitError) as problem:
