@@ -59,6 +59,7 @@ _GROUPS = {
     "refrigerant": Text("môi chất lạnh", "refrigerants"),
     "solid-biomass-waste": Text("sinh khối rắn và chất thải", "solid biomass and waste"),
 }
+_GASES = {"CO2_bio": Text("CO2 sinh khối", "biogenic CO2")}
 _SEVERAL = 3
 
 
@@ -112,7 +113,7 @@ def _stream_name(catalog: Catalog, stream: str) -> Text | None:
 
 def _details(catalog: Catalog, fact: Fact) -> list[Text]:
     """What tells the fact from others of its kind: gas, activity, supplier, data year."""
-    found = [same_in_both(fact.gas)] if fact.gas else []
+    found = [_GASES.get(fact.gas, same_in_both(fact.gas))] if fact.gas else []
     if fact.activity in catalog.activities:
         found.append(catalog.activities[fact.activity].name)
     found += [same_in_both(words) for words in (fact.supplier, fact.data_year) if words]
