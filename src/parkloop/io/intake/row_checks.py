@@ -19,6 +19,7 @@ from parkloop.io.intake.fields import FIELDS, FORMS
 from parkloop.io.intake.readings import Problem
 from parkloop.io.intake.units import units_for
 from parkloop.io.intake.vocabulary import STATUSES
+from parkloop.io.intake.wording import number_text
 from parkloop.ledger.columns import VALUE_COLUMNS, with_amounts, with_hashes
 from parkloop.ledger.entries import HAPPENED
 from parkloop.ledger.park import OUTSIDE

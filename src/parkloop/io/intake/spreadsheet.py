@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -21,6 +22,8 @@ from parkloop.texts import Text
 
 #: '' or None is an empty cell.
 Cell = str | float | int | bool | date | datetime | time | timedelta | None
+_Corner = tuple[int, int]
+_MOST_MERGED_ROWS = 1_000_000
 _SEPARATORS = (";", "\t", ",", "|")
 
 
@@ -87,11 +90,18 @@ def _read_workbook(path: Path) -> tuple[Table, ...]:
 def _table(path: Path, sheet: CalamineSheet) -> Table:
     # Files may leave out empty rows and columns at the top; row numbers must not move.
     rows = sheet.to_python(skip_empty_area=False)
-    merges = tuple(
-        Merge(first[0], first[1], last[0], last[1])
-        for first, last in sheet.merged_cell_ranges or ()
-    )
+    merges = tuple(_merges(sheet.merged_cell_ranges or (), len(rows)))
     return Table(path.name, sheet.name, [list(row) for row in rows], merges)
+
+
+def _merges(ranges: Iterable[tuple[_Corner, _Corner]], height: int) -> Iterator[Merge]:
+    """Merged cells that hold rows of the sheet; a file may claim any number of any size."""
+    covered = 0
+    for first, last in ranges:
+        bottom = min(last[0], height - 1)
+        covered += max(0, bottom - first[0] + 1)
+        if first[0] <= bottom and covered <= _MOST_MERGED_ROWS:
+            yield Merge(first[0], first[1], bottom, last[1])
 
 
 def _read_separated(path: Path) -> Table:

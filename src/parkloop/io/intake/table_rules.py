@@ -162,7 +162,7 @@ WHOSE_PERIOD: Final = Rule(
         "It is not clear whose period is replaced: row {row} joins {from_node} and {to_node}.",
     ),
     Text(
-        "Hãy nêu doanh nghiệp hoặc nút bằng --of, ví dụ --of {from_node}.",
+        "Hãy nêu doanh nghiệp hoặc nút bằng --of, ví dụ --of {to_node}.",
         "Name the enterprise or node with --of, such as --of {to_node}.",
     ),
 )
