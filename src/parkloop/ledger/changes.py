@@ -11,9 +11,11 @@ from enum import StrEnum
 
 import polars as pl
 
+from parkloop.errors import RequestError
 from parkloop.ledger.columns import ENTRY_SCHEMA, INSTANT, as_entries, entry_id
 from parkloop.ledger.ledger import Ledger
 from parkloop.periods import Period
+from parkloop.texts import Text
 
 
 class Mode(StrEnum):
@@ -68,13 +70,23 @@ def plan_changes(
     reason: str = "",
     scope: Scope | None = None,
 ) -> Plan:
-    """Compare stated rows (distinct keys) with the ledger; nothing is written.
+    """Compare stated rows with the ledger; nothing is written.
 
-    ``refused`` are rows that *only new* may not correct.
+    ``refused`` are rows that *only new* may not correct. Raises RequestError when two rows speak
+    of the same thing (which of them holds would depend on their order), and when *replace
+    period* is asked for without saying what it replaces.
     """
+    if mode is Mode.REPLACE_PERIOD and scope is None:
+        raise RequestError(
+            Text(
+                "Chế độ thay kỳ cần biết thay những gì: kỳ, nút và dòng vật chất.",
+                "Replacing a period needs to know what it replaces: period, nodes and streams.",
+            )
+        )
     fresh = as_entries(
         rows, import_id=import_id, recorded_at=recorded_at, recorded_by=recorded_by
     ).with_columns(reason=pl.lit(reason))
+    _refuse_repeats(fresh)
     latest = (
         ledger.entries.sort("key", "version")
         .unique(subset="key", keep="last", maintain_order=True)
@@ -99,7 +111,7 @@ def plan_changes(
         [
             _entries_of(new),
             _entries_of(corrected),
-            _voids(voided, import_id, recorded_at, recorded_by, reason),
+            _voids(voided, import_id, recorded_at, recorded_by, reason or f"{mode}: {import_id}"),
         ]
     )
     return Plan(
@@ -126,9 +138,40 @@ def void(
     recorded_at: datetime,
     recorded_by: str,
 ) -> Ledger:
-    """Take statements back, with a reason; they stay in the history."""
+    """Take statements back, with a reason; they stay in the history.
+
+    Raises RequestError without a reason, or when the ledger does not hold one of them.
+    """
+    if not reason.strip():
+        raise RequestError(Text("Hủy một mục phải có lý do.", "Voiding needs a reason."))
     held = ledger.snapshot().entries.filter(pl.col("key").is_in(list(keys)))
+    missing = sorted(set(keys) - set(held.get_column("key")))
+    if missing:
+        raise RequestError(
+            Text(
+                f"Sổ cái không có mục nào mang khóa {', '.join(missing)}, hoặc đã hủy rồi.",
+                f"The ledger holds nothing with the key {', '.join(missing)}, or it is void.",
+            )
+        )
     return ledger.append(_voids(held, import_id, recorded_at, recorded_by, reason))
+
+
+def _refuse_repeats(fresh: pl.DataFrame) -> None:
+    repeated = fresh.filter(pl.col("key").is_duplicated())
+    if repeated.is_empty():
+        return
+    first = repeated.filter(pl.col("key") == repeated.item(0, "key"))
+    places = ", ".join(
+        f"{row['file']} {row['sheet']} {row['row']}".strip() for row in first.iter_rows(named=True)
+    )
+    raise RequestError(
+        Text(
+            f"{len(repeated)} dòng nói về cùng một điều (như {places}); hãy chỉ giữ một dòng, "
+            "hoặc ghi số tham chiếu khác nhau.",
+            f"{len(repeated)} rows speak of the same thing (such as {places}); keep one of them, "
+            "or give them different references.",
+        )
+    )
 
 
 def _entries_of(joined: pl.DataFrame) -> pl.DataFrame:

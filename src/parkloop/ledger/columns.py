@@ -7,7 +7,7 @@ sums are exact and do not depend on the order of rows or the number of threads.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import polars as pl
@@ -135,7 +135,7 @@ def _row(entry: Entry) -> dict[str, object]:
 
 def with_amounts(rows: pl.DataFrame) -> pl.DataFrame:
     """Add ``dimension`` and the exact ``amount`` [10⁻⁶ ledger units]; null where the unit is
-    unknown or the dimension has no ledger unit (a concentration keeps its own unit)."""
+    unknown. Where the dimension has no ledger unit (a concentration), its own unit stands in."""
     units = rows.get_column("unit").unique().to_list()
     table = pl.DataFrame(
         [_unit_row(unit) for unit in units if unit and is_unit(unit)],
@@ -171,17 +171,24 @@ def with_hashes(rows: pl.DataFrame) -> pl.DataFrame:
     Neither depends on file, sheet, row, person or time, so the same statement from another
     file is the same statement.
     """
+    stated = [_as_text(column) for column in KEY_COLUMNS]
+    values = [_as_text(column) for column in VALUE_COLUMNS]
     return rows.with_columns(
-        key=_digests(rows, KEY_COLUMNS), content=_digests(rows, KEY_COLUMNS + VALUE_COLUMNS)
+        key=_digests(rows, stated), content=_digests(rows, [*stated, *values, _own_unit()])
     )
 
 
-def _digests(rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
-    joined = rows.select(
-        pl.concat_str(
-            [_as_text(column) for column in columns], separator="\x1f", ignore_nulls=False
-        )
-    ).to_series()
+def _own_unit() -> pl.Expr:
+    """An amount without a ledger unit says nothing without its own: 5 g/l is not 5 mg/l.
+
+    Of an unknown unit there is no amount at all; the quantity as stated is the content.
+    """
+    own = pl.concat_str(pl.col("unit"), _as_text("quantity"), separator=" ")
+    return pl.when(pl.col("dimension").is_in(list(LEDGER_UNITS))).then(pl.lit("")).otherwise(own)
+
+
+def _digests(rows: pl.DataFrame, columns: Sequence[pl.Expr]) -> pl.Series:
+    joined = rows.select(pl.concat_str(columns, separator="\x1f", ignore_nulls=False)).to_series()
     return pl.Series([_digest(text) for text in joined.to_list()], dtype=pl.String)
 
 

@@ -93,12 +93,13 @@ class Ledger:
     def append(self, more: pl.DataFrame) -> Ledger:
         """A ledger with more entries; refuses ids that exist already."""
         more = more.select(ENTRY_SCHEMA.keys())
-        again = more.join(self.entries, on="entry", how="semi")
-        if len(again):
+        again = len(more.join(self.entries, on="entry", how="semi"))
+        again = again or len(more) - more.get_column("entry").n_unique()
+        if again:
             raise RequestError(
                 Text(
-                    f"{len(again)} mục đã có trong sổ cái, không thể ghi lần nữa.",
-                    f"{len(again)} entries are in the ledger already and cannot be added again.",
+                    f"{again} mục đã có trong sổ cái, không thể ghi lần nữa.",
+                    f"{again} entries are in the ledger already and cannot be added again.",
                 )
             )
         return Ledger(pl.concat([self.entries, more]), self.park)

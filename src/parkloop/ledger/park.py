@@ -91,6 +91,15 @@ WRONG_PARENT = Rule(
         "The order is zone → park → enterprise → site → process; nodes outside have no parent.",
     ),
 )
+CIRCLE = Rule(
+    "PARK-06",
+    Severity.ERROR,
+    Text(
+        "Nút “{node}” nằm dưới chính nó: {way}.",
+        "The node “{node}” stands below itself: {way}.",
+    ),
+    Text("Hãy sửa “parent” của một nút trong vòng.", "Correct the parent of a node on the way."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +233,7 @@ class Park:
 
 
 def check_park(nodes: Iterable[Node], file: str = "") -> tuple[Finding, ...]:
-    """Everything wrong with a definition at once: ids twice, parents unknown or misplaced."""
+    """All that is wrong with a definition at once: ids twice, parents unknown or misplaced."""
     nodes = tuple(nodes)
     by_id = {node.id: node for node in nodes}
     findings = [
@@ -236,6 +245,8 @@ def check_park(nodes: Iterable[Node], file: str = "") -> tuple[Finding, ...]:
         where = Where(file=file, node=node.id)
         if node.parent and node.parent not in by_id:
             findings.append(UNKNOWN_PARENT.finding(where, node=node.id, parent=node.parent))
+        elif way := _circle(node, by_id):
+            findings.append(CIRCLE.finding(where, node=node.id, way=" → ".join(way)))
         elif not _may_stand(node, by_id):
             parent = by_id.get(node.parent)
             findings.append(
@@ -248,6 +259,18 @@ def check_park(nodes: Iterable[Node], file: str = "") -> tuple[Finding, ...]:
                 )
             )
     return tuple(findings)
+
+
+def _circle(node: Node, by_id: Mapping[str, Node]) -> tuple[str, ...]:
+    """The way from the node up to itself; empty if there is none."""
+    way = [node.id]
+    while (parent := by_id[way[-1]].parent) in by_id:
+        way.append(parent)
+        if parent == node.id:
+            return tuple(way)
+        if parent in way[:-1]:
+            break
+    return ()
 
 
 def _may_stand(node: Node, by_id: Mapping[str, Node]) -> bool:
