@@ -17,11 +17,11 @@ import polars as pl
 
 from parkloop.errors import RequestError
 from parkloop.ledger.changes import Mode, Plan, plan_changes, void
-from parkloop.ledger.columns import ENTRY_SCHEMA, MICRO, STATED_SCHEMA, ledger_unit
+from parkloop.ledger.columns import ENTRY_SCHEMA, MICRO, STATED_SCHEMA
 from parkloop.ledger.entries import Status
 from parkloop.ledger.ledger import Ledger
 from parkloop.periods import Period, pro_rata
-from parkloop.quantities import conversion
+from parkloop.quantities import LEDGER_UNITS, conversion
 from parkloop.texts import Text
 
 
@@ -99,13 +99,14 @@ def _parts(row: dict[str, Any], zone: str) -> tuple[tuple[Period, Fraction], ...
 def _refuse_what_is_no_amount(rows: Sequence[dict[str, Any]]) -> None:
     for row in rows:
         over_time = row["kind"] == "flow" or row["property"] in ("supply", "delivery")
-        if row["kind"] == "observation" or not over_time:
+        unusable = row["amount"] is None and row["quantity"] is not None
+        if row["kind"] == "observation" or not over_time or unusable:
             raise RequestError(
                 Text(
-                    f"Không thể chia “{row['property']}” ở {row['to_node']}: đó không phải là một "
-                    "lượng theo thời gian.",
-                    f"“{row['property']}” at {row['to_node']} cannot be split: it is not an "
-                    "amount over time.",
+                    f"Không thể chia “{row['property'] or row['stream']}” ở {row['to_node']}: đó "
+                    "không phải là một lượng theo thời gian trong đơn vị đã biết.",
+                    f"“{row['property'] or row['stream']}” at {row['to_node']} cannot be split: "
+                    "it is not an amount over time in a known unit.",
                 )
             )
 
@@ -161,7 +162,7 @@ def _quantity(amount: int | None, row: dict[str, Any]) -> dict[str, Any]:
     """
     if amount is None:
         return {"quantity": None, "unit": row["unit"]}
-    in_ledger = ledger_unit(row["dimension"])
+    in_ledger = LEDGER_UNITS.get(row["dimension"], row["unit"])
     for unit in (row["unit"], in_ledger):
         factor = conversion(unit, in_ledger)
         for candidate in _neighbours(amount / MICRO / factor):

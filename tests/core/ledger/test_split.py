@@ -119,6 +119,7 @@ def test_a_main_meter_and_a_notation_key_can_be_split():
     [
         a_balance("level", "diesel", "tank", BILL, 5, "l"),
         a_reading("t1", BILL, 5, "MWh", series="M1"),
+        bill(unit="Mwh"),
     ],
 )
 def test_what_is_no_amount_over_time_is_refused(entry):

@@ -1,5 +1,6 @@
 """Balances of energy, water and mass per node and park, ready to be drawn."""
 
+from parkloop.analyses.balances.analysis import balances
 from parkloop.analyses.balances.model import (
     BalanceRow,
     Balances,
@@ -7,5 +8,14 @@ from parkloop.analyses.balances.model import (
     Sankey,
     SankeyLink,
 )
+from parkloop.analyses.balances.parameters import BalanceParameters
 
-__all__ = ["BalanceRow", "BalanceState", "Balances", "Sankey", "SankeyLink"]
+__all__ = [
+    "BalanceParameters",
+    "BalanceRow",
+    "BalanceState",
+    "Balances",
+    "Sankey",
+    "SankeyLink",
+    "balances",
+]

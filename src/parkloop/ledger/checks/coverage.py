@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +27,7 @@ from parkloop.ledger.checks.wording import (
     period_of,
     place,
     series_name,
+    where_of,
     worded,
 )
 from parkloop.ledger.ledger import Snapshot
@@ -75,28 +78,60 @@ _STARTS = (Text("bắt đầu", "starts"), Text("bắt đầu", "start"))
 _STOPS = (Text("kết thúc", "stops"), Text("kết thúc", "stop"))
 
 
-def check_gaps(
-    snapshot: Snapshot, catalog: Catalog, parameters: CheckParameters
-) -> tuple[Finding, ...]:
-    """No regular series has a hole between its first and last day (CHK-11).
+@dataclass(frozen=True, slots=True)
+class SeriesGap:
+    """A hole in a regular series: the period that lacks, the rows before and after it."""
 
-    Each series by itself, then all series between the same ends together, so that a hole
-    between an old meter and its successor is seen too. A notation key fills its period.
+    missing: Period
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    series: str
+
+    @property
+    def entries(self) -> tuple[str, str]:
+        return self.before["entry"], self.after["entry"]
+
+
+def series_gaps(snapshot: Snapshot, parameters: CheckParameters) -> tuple[SeriesGap, ...]:
+    """Holes of regular series between their first and last day.
+
+    Each named series by itself, then all that is stated between the same ends together
+    (``series`` is '' then), so that a hole between an old meter and its successor is seen too.
+    A notation key fills its period.
     """
     stated = over_time(snapshot)
-    own = _holes(stated, SERIES, parameters)
+    own = _holes(stated.filter(pl.col("series") != ""), SERIES, parameters)
     shared = _holes(stated, ENDS, parameters).join(own, on=["reacher", "entry"], how="anti")
     inside = shared.join(
         own.select(*ENDS, own_reach="reach", own_start="start"), on=ENDS, how="inner"
     ).filter((pl.col("own_reach") <= pl.col("reach")) & (pl.col("start") <= pl.col("own_start")))
     between = shared.join(inside, on=["reacher", "entry"], how="anti")
     holes = pl.concat([own, between.with_columns(series=pl.lit(""))])
-    names = pl.concat([holes.get_column("entry"), holes.get_column("reacher")]).unique()
-    involved = by_entry(stated, names.to_list())
-    rows = {row["entry"]: row for row in involved.iter_rows(named=True)}
+    before = by_entry(stated, holes.get_column("reacher").unique().to_list())
+    rows = {row["entry"]: row for row in before.iter_rows(named=True)}
     return tuple(
-        _gap_finding(hole, rows[hole["reacher"]], involved, snapshot.park.zone, parameters)
+        SeriesGap(Period(hole["reach"], hole["start"]), rows[hole["reacher"]], hole, hole["series"])
         for hole in holes.iter_rows(named=True)
+    )
+
+
+def check_gaps(
+    snapshot: Snapshot, catalog: Catalog, parameters: CheckParameters
+) -> tuple[Finding, ...]:
+    """No regular series has a hole between its first and last day (CHK-11)."""
+    zone = snapshot.park.zone
+    return tuple(
+        GAP.finding(
+            replace(
+                where_of(gap.before, node=gap.after["to_node"], period=gap.missing.label(zone)),
+                entries=gap.entries,
+            ),
+            **worded(series=series_name({**gap.after, "series": gap.series})),
+            months=month_names(gap.missing, zone),
+            before=period_of(gap.before, zone),
+            after=period_of(gap.after, zone),
+        )
+        for gap in series_gaps(snapshot, parameters)
     )
 
 
@@ -114,28 +149,6 @@ def _holes(stated: pl.DataFrame, by: tuple[str, ...], parameters: CheckParameter
         .join(regular, on="group", how="semi")
         .sort(*by, "start")
         .drop("group")
-    )
-
-
-def _gap_finding(
-    hole: dict[str, Any],
-    before: dict[str, Any],
-    involved: pl.DataFrame,
-    zone: str,
-    parameters: CheckParameters,
-) -> Finding:
-    missing = Period(hole["reach"], hole["start"])
-    return GAP.finding(
-        place(
-            by_entry(involved, [hole["entry"], hole["reacher"]]),
-            parameters.entries_named,
-            node=hole["to_node"],
-            period=missing.label(zone),
-        ),
-        **worded(series=series_name(hole)),
-        months=month_names(missing, zone),
-        before=period_of(before, zone),
-        after=period_of(hole, zone),
     )
 
 
@@ -174,8 +187,12 @@ def _enterprise_spans(snapshot: Snapshot, parameters: CheckParameters) -> pl.Dat
             end=pl.col("end").max(),
         )
         .filter(
-            pl.col("covered")
-            >= (pl.col("end") - pl.col("start")).dt.total_microseconds() * parameters.regular_share
+            (
+                pl.col("covered")
+                >= (pl.col("end") - pl.col("start")).dt.total_microseconds()
+                * parameters.regular_share
+            )
+            & (pl.col("end") - pl.col("start") > timedelta(days=parameters.border_days))
         )
         .join(owners.rename({"node": "to_node"}), on="to_node", how="left")
         .join(
@@ -198,9 +215,8 @@ def _border_finding(row: dict[str, Any], edge: str, words: tuple[Text, Text], zo
         shown = instant - timedelta(microseconds=1) if edge == "end" else instant
         return Period(shown, shown + timedelta(microseconds=1)).label(zone)[:10]
 
-    one = pl.DataFrame([{name: row[name] for name in ("entry", "file", "sheet", "row")}])
     return BORDER.finding(
-        place(one, 1, node=row["to_node"]),
+        where_of(row, node=row["to_node"]),
         **worded(series=series_name(row), does=words[0], do=words[1]),
         date=day(row[edge]),
         enterprise=row["enterprise"],

@@ -14,11 +14,12 @@ from parkloop.findings import Finding, Rule, Severity
 from parkloop.ledger.checks.parameters import CheckParameters
 from parkloop.ledger.checks.tables import HAPPENED_ROW, groups
 from parkloop.ledger.checks.wording import in_unit, period_of, place, spoken, worded
-from parkloop.ledger.columns import MICRO, ledger_unit
+from parkloop.ledger.columns import MICRO
 from parkloop.ledger.ledger import Snapshot
 from parkloop.ledger.park import NodeKind
 from parkloop.ledger.uncertainty import combined, uncertainty_facts, with_half_width
 from parkloop.periods import local
+from parkloop.quantities import LEDGER_UNITS
 from parkloop.texts import Text
 
 MAIN_METER_OPEN = Rule(
@@ -192,7 +193,7 @@ def check_stocks(
                     node=node.id,
                     stream=shared["stream"],
                     day=f"{local(low.row['end'], snapshot.park.zone):%Y-%m-%d}",
-                    unit=ledger_unit(shared["dimension"]),
+                    unit=LEDGER_UNITS.get(shared["dimension"], low.row["unit"]),
                     **spoken(level=level / MICRO),
                 )
             )

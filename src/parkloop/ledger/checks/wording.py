@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
 from parkloop.findings import Where
-from parkloop.ledger.columns import MICRO, ledger_unit
+from parkloop.ledger.columns import MICRO
 from parkloop.periods import Period, months_of
 from parkloop.provenance import significant
-from parkloop.quantities import conversion
+from parkloop.quantities import LEDGER_UNITS, conversion
 from parkloop.texts import Text
 
 #: The order in which a person meets rows in the files.
@@ -46,11 +47,14 @@ def worded(**texts: Text) -> dict[str, str]:
 
 
 def in_unit(amount: int | float, dimension: str, unit: str) -> float:
-    """An amount [10⁻⁶ ledger units] in another unit of its dimension."""
-    return amount / MICRO * conversion(ledger_unit(dimension), unit)
+    """An amount [10⁻⁶ ledger units] in another unit of its dimension.
+
+    What has no ledger unit (money, a concentration) is kept in its own.
+    """
+    return amount / MICRO * conversion(LEDGER_UNITS.get(dimension, unit), unit)
 
 
-def period_of(row: dict[str, Any], zone: str) -> str:
+def period_of(row: Mapping[str, Any], zone: str) -> str:
     """'2025-03' for a row with start and end."""
     return Period(row["start"], row["end"]).label(zone)
 
@@ -60,12 +64,12 @@ def month_names(period: Period, zone: str) -> str:
     return ", ".join(month.label(zone) for month in months_of(period, zone))
 
 
-def ends(row: dict[str, Any]) -> str:
+def ends(row: Mapping[str, Any]) -> str:
     """'grid → tenant-1' for a flow, 'substation' for what stands at one node."""
     return f"{row['from_node']} → {row['to_node']}" if row["from_node"] else str(row["to_node"])
 
 
-def series_name(row: dict[str, Any]) -> Text:
+def series_name(row: Mapping[str, Any]) -> Text:
     """How a series is called: its own name, else what it is about."""
     about = f"{row['stream']}, {ends(row)}"
     if row["activity"]:
@@ -87,6 +91,19 @@ def place(
         row=first["row"] or 0,
         field=field,
         entries=tuple(ordered.get_column("entry")),
+        node=node,
+        period=period,
+    )
+
+
+def where_of(row: Mapping[str, Any], *, field: str = "", node: str = "", period: str = "") -> Where:
+    """Where one row stands."""
+    return Where(
+        file=row["file"],
+        sheet=row["sheet"],
+        row=row["row"] or 0,
+        field=field,
+        entries=(row["entry"],),
         node=node,
         period=period,
     )

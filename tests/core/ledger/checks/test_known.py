@@ -2,7 +2,16 @@
 
 from parkloop.findings import Severity
 from parkloop.ledger.checks import run_checks
-from tests.core.builders import a_catalog, a_flow, a_park, a_reading, a_snapshot
+from parkloop.ledger.entries import Entry
+from tests.core.builders import (
+    a_balance,
+    a_catalog,
+    a_flow,
+    a_park,
+    a_reading,
+    a_snapshot,
+    monthly,
+)
 
 PARK = a_park(("grid", "grid"), ("t1", "enterprise"), ("market", "market"))
 CATALOG = a_catalog()
@@ -91,3 +100,17 @@ def test_clean_entries_have_no_finding():
         a_flow("diesel", "market", "t1", "2025-01", 50, "l", activity="stationary"),
     ]
     assert run_checks(a_snapshot(PARK, *clean), CATALOG) == ()
+
+
+def test_no_check_stumbles_over_units_that_belong_to_nothing():
+    park = a_park(("market", "market"), ("tank", "stock"), ("t1", "enterprise"))
+    strange: list[Entry] = []
+    for unit in ("VND@2025", "kg/m3", "furlong", "", "1"):
+        strange += monthly("diesel", "market", "tank", [5, 6, 5, 6, 5, 6, 900], unit, series=unit)
+        strange += monthly("diesel", "tank", "t1", [50, 6, 5, 6, 5, 6, 5], unit, series=unit)
+        strange.append(a_balance("supply", "diesel", "tank", "2025-01", 7, unit))
+        strange.append(a_balance("level", "diesel", "tank", "2024-12", 7, unit, series=unit))
+        strange.append(a_reading("t1", "2025-01-31", 9, unit, series=unit))
+        strange.append(a_reading("t1", "2025-02-28", 3, unit, series=unit))
+    rules = {finding.rule for finding in run_checks(a_snapshot(park, *strange), CATALOG)}
+    assert {"CHK-03", "CHK-04", "CHK-13", "CHK-15"} <= rules
