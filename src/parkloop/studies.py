@@ -16,11 +16,13 @@ from parkloop.analyses.inventory.inventory import inventory
 from parkloop.analyses.inventory.model import Inventory
 from parkloop.analyses.inventory.parameters import InventoryParameters
 from parkloop.catalog.catalog import Catalog
+from parkloop.errors import RequestError
 from parkloop.findings import Finding
 from parkloop.ledger.checks import CheckParameters, run_checks
 from parkloop.ledger.ledger import Snapshot
 from parkloop.periods import Period, reporting_year
 from parkloop.provenance import Plain, Result
+from parkloop.texts import Text
 
 #: Every analysis by its name: (snapshot, catalog, parameters) -> Result.
 ANALYSES: Final[Mapping[str, Callable[..., Result[Any]]]] = {
@@ -90,7 +92,8 @@ def run_study(
     on_step("checks")
     checks = run_checks(snapshot, catalog, CheckParameters())
     on_step("completeness")
-    months = completeness(snapshot, catalog, CompletenessParameters())
+    whole = Period(periods[0].start, periods[-1].end)
+    months = completeness(snapshot, catalog, CompletenessParameters(whole))
     balanced, inventories = [], []
     for period in periods:
         on_step("balances")
@@ -122,6 +125,13 @@ def _for_inventory(period: Period, parameters: StudyParameters) -> InventoryPara
 def _periods(snapshot: Snapshot, parameters: StudyParameters) -> tuple[Period, ...]:
     zone = snapshot.park.zone
     years = parameters.years or years_of(snapshot)
+    if not years:
+        raise RequestError(
+            Text(
+                "Sổ cái chưa có dòng nào. Hãy nhập dữ liệu: parkloop import TỆP.",
+                "The ledger holds no flows yet. Take some in: parkloop import FILE.",
+            )
+        )
     return tuple(reporting_year(year, zone, parameters.first_month) for year in sorted(set(years)))
 
 

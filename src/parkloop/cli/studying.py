@@ -26,6 +26,7 @@ from parkloop.ledger.changes import commit
 from parkloop.ledger.checks import CheckParameters, run_checks
 from parkloop.ledger.split import split_by_month
 from parkloop.periods import reporting_year
+from parkloop.provenance import Plain
 from parkloop.reports.files import write_reports
 from parkloop.studies import Study, StudyParameters, run_study
 from parkloop.texts import Text
@@ -108,7 +109,9 @@ def check(voice: Voice, workspace: Path, *, as_json: bool) -> None:
 @study_options
 @json_option
 @pass_voice
-def run(voice: Voice, workspace: Path, out: Path | None, *, as_json: bool, **choices: Any) -> None:
+def run(
+    voice: Voice, /, workspace: Path, out: Path | None, *, as_json: bool, **choices: Any
+) -> None:
     """Compute balances and inventories and write the reports."""
     opened = Workspace.open(workspace)
     study = _study(voice, opened, quiet=as_json, **choices)
@@ -137,6 +140,7 @@ def run(voice: Voice, workspace: Path, out: Path | None, *, as_json: bool, **cho
 @pass_voice
 def explain(
     voice: Voice,
+    /,
     figure: str | None,
     workspace: Path,
     depth: int,
@@ -197,7 +201,7 @@ def split(
     )
     after = commit(ledger, plan)
     if len(plan.appended):
-        record = {
+        record: dict[str, Plain] = {
             "at": at.isoformat(),
             "by": person,
             "counts": dict(plan.counts()),
@@ -219,9 +223,7 @@ def split(
 
 
 def _study(voice: Voice, opened: Workspace, *, quiet: bool, **choices: Any) -> Study:
-    parameters = StudyParameters(
-        **{k: tuple(v) if isinstance(v, tuple) else v for k, v in choices.items()}
-    )
+    parameters = StudyParameters(**choices)
     snapshot = opened.ledger().snapshot()
     columns = (SpinnerColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=console(), transient=True, disable=quiet) as progress:

@@ -27,6 +27,8 @@ from parkloop.analyses.inventory.energy import TOE, toe_lines
 from parkloop.analyses.inventory.intervals import with_intervals
 from parkloop.analyses.inventory.market import market_lines
 from parkloop.analyses.inventory.messages import (
+    NO_FUEL,
+    NO_FUEL_REMEDY,
     NO_RESIDUAL_MIX,
     NOTHING_ENTERED,
     NOTHING_ENTERED_REMEDY,
@@ -82,7 +84,7 @@ def inventory(
     """
     scene = _scene(snapshot, catalog, parameters)
     lines = _lines(scene)
-    _gaps_of_entries(scene)
+    _gaps_of_entries(scene, lines)
     totals = Totals(catalog, parameters.gwp_set, parameters.period.label(scene.book.zone))
     boundaries = _boundaries(scene)
     eliminations = _add_boundaries(totals, boundaries, lines, scene)
@@ -183,7 +185,7 @@ def _deposits(scene: Scene) -> tuple[tuple[int, Amount], ...]:
     return tuple(found)
 
 
-def _gaps_of_entries(scene: Scene) -> None:
+def _gaps_of_entries(scene: Scene, lines: Sequence[Line]) -> None:
     """Gaps that stand in the entries themselves: borders crossed, months missing, nothing there."""
     period, zone = scene.book.period, scene.book.zone
     label = period.label(zone)
@@ -198,6 +200,7 @@ def _gaps_of_entries(scene: Scene) -> None:
         )
     _gaps_in_series(scene)
     touched = {scene.enterprise(n) for a in scene.amounts for n in (a.from_node, a.to_node)}
+    _gaps_of_generators(scene, lines)
     for silent in scene.park.of_kind(NodeKind.ENTERPRISE):
         if silent.id not in touched:
             scene.gap(
@@ -205,6 +208,28 @@ def _gaps_of_entries(scene: Scene) -> None:
                 silent.id,
                 NOTHING_ENTERED.format(enterprise=silent.id, period=label),
                 NOTHING_ENTERED_REMEDY.format(enterprise=silent.id),
+            )
+
+
+def _gaps_of_generators(scene: Scene, lines: Sequence[Line]) -> None:
+    """Generators that deliver energy but for which no fuel is entered."""
+    burning = {line.node for line in lines if line.scope == 1}
+    delivering = {
+        (amount.from_node, amount.stream)
+        for amount in scene.of_kind("electricity", "heat", "cooling")
+        if scene.kind(amount.from_node) is NodeKind.GENERATOR
+    }
+    for node, stream in sorted(delivering):
+        if node not in burning and not scene.park.node(node).attributes.get("renewable"):
+            name = scene.book.catalog.stream(stream).name
+            scene.gap(
+                f"generator:{stream}:{node}",
+                node,
+                Text(
+                    NO_FUEL.vi.format(node=node, stream=name.vi),
+                    NO_FUEL.en.format(node=node, stream=name.en),
+                ),
+                NO_FUEL_REMEDY,
             )
 
 
@@ -310,7 +335,8 @@ def _eliminate(
         and n.gas != TOE
         and n.basis != "market"
     ]
-    summed = math.fsum(totals.figures[m].value or 0.0 for m in members)
+    known = [v for m in members if (v := totals.figures[m].value) is not None]
+    summed = math.fsum(known) if known else None
     internal = -math.fsum(n.mass * totals.gwp(n.gas) / 1000.0 for n in inside)
     total = totals.figures[f"{base}/total"]
     for name, value, operands in (

@@ -68,6 +68,15 @@ NOTHING_ENTERED_REMEDY = Text(
     "Send the enterprise a form: parkloop template --enterprise {enterprise}",
 )
 
+NO_FUEL = Text(
+    "Nút phát “{node}” cung cấp {stream} nhưng chưa nhập nhiên liệu nào.",
+    "The generator “{node}” delivers {stream}, but no fuel of it is entered.",
+)
+NO_FUEL_REMEDY = Text(
+    "Nhập nhiên liệu đến nút phát; nếu là năng lượng tái tạo, đặt attributes: {renewable: true}.",
+    "Enter the fuels that reach it; if it is renewable, set attributes: {renewable: true}.",
+)
+
 PASSES_ON_TOO_MUCH = Rule(
     "INV-01",
     Severity.WARNING,

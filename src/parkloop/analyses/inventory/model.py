@@ -104,7 +104,7 @@ class Elimination:
     """
 
     boundary: str
-    sum_of_enterprises: float
+    sum_of_enterprises: float | None
     internal_deliveries: float
     total: float | None
 

@@ -79,6 +79,18 @@ def fact_label(catalog: Catalog, fact_id: str) -> Text:
     return Text(vi, en)
 
 
+def parameter_label(catalog: Catalog, facts: Iterable[str]) -> Text:
+    """The label of the first fact, and how many other things the same quantity stands for."""
+    labels = list(dict.fromkeys(fact_label(catalog, fact) for fact in facts))
+    if len(labels) == 1:
+        return labels[0]
+    first, others = labels[0], len(labels) - 1
+    return Text(
+        f"{first.vi} và {others} hệ số cùng đại lượng",
+        f"{first.en} and {others} more of the same quantity",
+    )
+
+
 def amount_label(catalog: Catalog, lines: Iterable[Line]) -> Text:
     """'Activity data: Methane, plant (Flaring)', for the lines that have this amount's error."""
     lines = list(lines)

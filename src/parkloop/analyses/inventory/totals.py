@@ -2,7 +2,8 @@
 
     line [kg] → gas [t] → gas [t CO2e] → category → scope → total
 
-Every step is a figure that opens to the one below (docs/methods/inventory.md).
+A part without any line has no value: nothing entered is not zero (C-01). Every step is a
+figure that opens to the one below (docs/methods/inventory.md).
 """
 
 from __future__ import annotations
@@ -140,7 +141,7 @@ class Totals:
         figure = Figure(
             id=figure_id,
             label=label,
-            value=math.fsum(n.mass for n in lines) * scale if lines or not gaps else None,
+            value=math.fsum(n.mass for n in lines) * scale if lines else None,
             unit=unit,
             formula=SUM if scale == 1.0 else Text("tổng các dòng / 1000", "sum of lines / 1000"),
             operands=tuple(FigureOperand(line_figure_id(n)) for n in lines),
@@ -177,7 +178,7 @@ class Totals:
         self.figures[figure_id] = Figure(
             id=figure_id,
             label=_named(PLACE_LABELS.get(name) or TOTAL_LABELS[name], boundary),
-            value=math.fsum(n.mass * weights[n.id] for n in lines) if lines or not gaps else None,
+            value=math.fsum(n.mass * weights[n.id] for n in lines) if lines else None,
             unit="t CO2e",
             formula=Text("Σ khối lượng × GWP / 1000", "Σ mass × GWP / 1000"),
             operands=tuple(FigureOperand(line_figure_id(n)) for n in lines),
@@ -204,7 +205,7 @@ class Totals:
         self.figures[figure_id] = Figure(
             id=figure_id,
             label=label,
-            value=math.fsum(known) if known or not gaps else None,
+            value=math.fsum(known) if known else None,
             unit="t CO2e",
             formula=SUM,
             operands=tuple(FigureOperand(part) for part in parts),

@@ -24,7 +24,7 @@ from parkloop.analyses.inventory.approach1 import (
 from parkloop.analyses.inventory.distributions import Central, Distribution, Kind
 from parkloop.analyses.inventory.model import Contribution, Line, UncertaintyReport
 from parkloop.analyses.inventory.montecarlo import Sampling, Simulated, simulate
-from parkloop.analyses.inventory.parameter_names import amount_label, fact_label, rest_label
+from parkloop.analyses.inventory.parameter_names import amount_label, parameter_label, rest_label
 from parkloop.analyses.inventory.products import (
     Products,
     Selection,
@@ -153,7 +153,9 @@ class _Names:
 
     def __init__(self, catalog: Catalog, lines: Sequence[Line], products: Products) -> None:
         self._catalog = catalog
-        self._facts = {factor.parameter: factor.fact for factor in reversed(products.factors)}
+        self._facts: dict[str, list[str]] = {}
+        for factor in products.factors:
+            self._facts.setdefault(factor.parameter, []).append(factor.fact)
         self._lines: dict[str, list[Line]] = {}
         for line in lines:
             self._lines.setdefault(amount_name(line), []).append(line)
@@ -161,7 +163,7 @@ class _Names:
     def label(self, parameter: str) -> Text:
         if parameter in self._lines:
             return amount_label(self._catalog, self._lines[parameter])
-        return fact_label(self._catalog, self._facts.get(parameter, parameter))
+        return parameter_label(self._catalog, self._facts.get(parameter, [parameter]))
 
 
 @dataclass(frozen=True)
