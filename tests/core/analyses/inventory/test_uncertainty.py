@@ -75,6 +75,16 @@ def test_a_meter_of_many_nodes_is_named_by_their_number():
     assert only.label.vi == "Số liệu hoạt động: Dầu DO, 5 nút (Lò hơi)"
 
 
+def test_a_quantity_of_several_facts_is_named_by_the_first():
+    same = fact("ef.2", 2.1, 2.0, 2.2, parameter="ef", gas="CH4")
+    other = fact("ef.3", 2.1, 2.0, 2.2, parameter="ef", gas="CH4")
+    (only,) = report(
+        [line("a", 1, [EF]), line("b", 1, [same, other])], EF, same, other
+    ).contributions
+    assert only.label.en == "Combustion factor and 1 more of the same quantity"
+    assert only.label.vi == "Hệ số phát thải khi đốt và 1 hệ số cùng đại lượng"
+
+
 def test_what_is_not_known_is_named_and_the_interval_is_partial():
     found = report([line("a", 100, [EF, BARE], error=None)], EF, BARE)
     assert found.partial
