@@ -58,10 +58,6 @@ def option_names(command: click.Command) -> set[str]:
     return {name for param in command.params for name in [*param.opts, *param.secondary_opts]}
 
 
-def with_blocks(*forms: str) -> list[Path]:
-    return [page for page in PAGES if blocks(page, *forms)]
-
-
 def test_every_command_shown_exists():
     wrong = {
         f"{name_of(page)}: {line}": unknown_parts(line)
@@ -73,17 +69,13 @@ def test_every_command_shown_exists():
     assert wrong == {}
 
 
-@pytest.mark.parametrize("page", with_blocks("console"), ids=name_of)
-def test_console_examples_run(page, tmp_path):
-    shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    folder = Path(sys.executable).parent
-    environment = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
-    lines = [line for body in blocks(page, "console") for line in command_lines(body)]
-    assert lines
-    for line in lines:
+def run_console(body: str, folder: Path) -> None:
+    programs = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+    for line in command_lines(body):
         run = subprocess.run(
             ["/bin/sh", "-c", line],
-            cwd=tmp_path,
+            cwd=folder,
             env=environment,
             capture_output=True,
             text=True,
@@ -92,10 +84,15 @@ def test_console_examples_run(page, tmp_path):
         assert run.returncode == 0, f"{line}\n{run.stdout}{run.stderr}"
 
 
-@pytest.mark.parametrize("page", with_blocks("python"), ids=name_of)
-def test_python_examples_run(page, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if blocks(page, "console", "python")], ids=name_of
+)
+def test_examples_run(page, tmp_path, monkeypatch):
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {"__name__": name_of(page)}
-    for body in blocks(page, "python"):
-        exec(compile(body, name_of(page), "exec"), names)
+    for block in BLOCK.finditer(page.read_text("utf-8")):
+        if block["form"] == "console":
+            run_console(block["body"], tmp_path)
+        elif block["form"] == "python":
+            exec(compile(block["body"], name_of(page), "exec"), names)

@@ -23,7 +23,7 @@ FORBIDDEN = {
         r"\bTO" + r"DO\b",
         r"\bFIX" + r"ME\b",
         r"\bX" + r"XX\b",
-        r"\bNotImplemented" + r"Error\b",
+        r"\braise NotImplemented" + r"Error\b",
     ],
     "a test that does not run": [
         r"pytest\.(?:mark\.)?" + r"(?:skip|xfail|skipif|importorskip)\b",
