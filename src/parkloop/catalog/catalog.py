@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -22,6 +23,7 @@ from parkloop.catalog.facts import (
 from parkloop.errors import FactError
 from parkloop.periods import DEFAULT_ZONE, Period
 from parkloop.provenance import content_hash
+from parkloop.quantities import dimension
 from parkloop.texts import Text
 
 
@@ -190,13 +192,15 @@ class Catalog:
         region: str = "VN",
         supplier: str = "",
         zone: str = DEFAULT_ZONE,
+        measures: str = "",
         fallbacks: Iterable[str] = (),
     ) -> Pick:
         """The one fact of a kind that applies, best rank first, then the most specific.
 
-        A supplier's or facility's own fact is used only for that supplier. Raises FactError
-        with the candidates when none or several remain. ``fallbacks`` are the ids of catalog
-        fallbacks that the person chose by name; they are tried last.
+        A supplier's or facility's own fact is used only for that supplier. Where a kind is
+        printed per mass and per volume, ``measures`` keeps the facts of that dimension. Raises
+        FactError with the candidates when none or several remain. ``fallbacks`` are the ids of
+        catalog fallbacks that the person chose by name; they are tried last.
         """
         same_kind = [
             fact
@@ -205,12 +209,24 @@ class Catalog:
             and self._activity_distance(fact, activity) is not None
             and fact.region in (region, "world")
             and fact.supplier in ("", supplier)
+            and (not measures or dimension(fact.unit) == measures)
         ]
         fitting = [
             fact for fact in same_kind if fact.applies(period, zone) and fact.superseded is None
         ]
         if not fitting:
-            return self._fall_back(kind, stream, region, period, zone, fallbacks, same_kind)
+            offered = self._offered(kind, stream, gas, region, period, zone)
+            for fallback in offered:
+                if fallback.id in set(fallbacks):
+                    return Pick(
+                        fact=self.facts[fallback.uses_fact],
+                        reason=fallback.reason,
+                        fallback=fallback.id,
+                    )
+            asked = _asked(kind, stream, activity, gas)
+            near = same_kind or [f for f in self.of_kind(kind, stream) if stream and f.gas == gas]
+            near.sort(key=lambda fact: (_days_off(fact, period), fact.id))
+            raise _nothing_fits(asked, period.label(zone), near, offered)
         ordered = sorted(fitting, key=lambda f: (self._preference(f, stream, activity), f.id))
         best = [
             fact
@@ -234,9 +250,10 @@ class Catalog:
             passed_over=tuple(fact.id for fact in ordered[1:]),
         )
 
-    def _preference(self, fact: Fact, stream: str, activity: str) -> tuple[int, int, int, int]:
+    def _preference(self, fact: Fact, stream: str, activity: str) -> tuple[int, ...]:
         return (
             self.ranks[fact.rank].order,
+            0 if fact.supplier else 1,
             self._stream_distance(fact, stream) or 0,
             self._activity_distance(fact, activity) or 0,
             1 if fact.region == "world" else 0,
@@ -256,42 +273,41 @@ class Catalog:
             return chain.index(fact.activity)
         return len(chain) + 1 if not fact.activity else None
 
-    def _fall_back(
-        self,
-        kind: str,
-        stream: str,
-        region: str,
-        period: Period,
-        zone: str,
-        chosen: Iterable[str],
-        same_kind: list[Fact],
-    ) -> Pick:
-        offered = [
+    def _offered(
+        self, kind: str, stream: str, gas: str, region: str, period: Period, zone: str
+    ) -> list[Fallback]:
+        """Fallbacks that stand in for what was asked; one gas never stands in for another."""
+        return [
             fallback
             for fallback in self.fallbacks.values()
             if (fallback.kind, fallback.stream, fallback.region) == (kind, stream, region)
+            and self.facts[fallback.uses_fact].gas == gas
             and _covers(fallback, period, zone)
         ]
-        for fallback in offered:
-            if fallback.id in set(chosen):
-                return Pick(
-                    fact=self.facts[fallback.uses_fact],
-                    reason=fallback.reason,
-                    fallback=fallback.id,
-                )
-        label = period.label(zone)
-        names = ", ".join(fallback.id for fallback in offered)
-        way_vi = f" Có thể chọn phương án thay thế theo tên: {names}." if names else ""
-        way_en = f" A fallback may be chosen by name: {names}." if names else ""
-        asked = _asked(kind, stream, "", "")
-        known = ", ".join(fact.id for fact in same_kind[:6]) or "—"
-        raise FactError(
-            Text(
-                f"Danh mục không có {asked} cho kỳ {label}. Gần nhất: {known}.{way_vi}",
-                f"The catalog has no {asked} for {label}. Nearest: {known}.{way_en}",
-            ),
-            [fact.id for fact in same_kind],
-        )
+
+
+def _nothing_fits(
+    asked: str, label: str, near: Iterable[Fact], offered: Iterable[Fallback]
+) -> FactError:
+    candidates = [fact.id for fact in near]
+    names = ", ".join(fallback.id for fallback in offered)
+    way_vi = f" Có thể chọn phương án thay thế theo tên: {names}." if names else ""
+    way_en = f" A fallback may be chosen by name: {names}." if names else ""
+    known = ", ".join(candidates[:6]) or "—"
+    return FactError(
+        Text(
+            f"Danh mục không có {asked} cho kỳ {label}. Gần nhất: {known}.{way_vi}",
+            f"The catalog has no {asked} for {label}. Nearest: {known}.{way_en}",
+        ),
+        candidates,
+    )
+
+
+def _days_off(fact: Fact, period: Period) -> int:
+    """How far the validity of a fact lies from a period, in days; 0 where it touches it."""
+    ended = (period.start.date() - (fact.valid_to or date.max)).days
+    begins = ((fact.valid_from or date.min) - period.end.date()).days
+    return max(ended, begins, 0)
 
 
 def _covers(fallback: Fallback, period: Period, zone: str) -> bool:

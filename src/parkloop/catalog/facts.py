@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
-from parkloop.periods import Period
+from parkloop.periods import Period, at
 from parkloop.provenance import Plain
 from parkloop.texts import Text
 
@@ -97,18 +96,20 @@ class Fact:
         return self.distribution == "exact"
 
     def applies(self, period: Period, zone: str) -> bool:
-        """Whether the fact is valid during the whole period, in local dates."""
-        starts = self.valid_from is None or self.valid_from <= _local_date(period, zone, end=False)
-        ends = self.valid_to is None or _local_date(period, zone, end=True) <= self.valid_to
+        """Whether the fact is valid during the whole period.
+
+        ``valid_from`` is the first local day, ``valid_to`` the first on which it is no more.
+        """
+        starts = self.valid_from is None or _midnight(self.valid_from, zone) <= period.start
+        ends = self.valid_to is None or period.end <= _midnight(self.valid_to, zone)
         return starts and ends
 
     def as_dict(self) -> dict[str, Plain]:
         return {name: _plain(getattr(self, name)) for name in sorted(self.__dataclass_fields__)}
 
 
-def _local_date(period: Period, zone: str, *, end: bool) -> date:
-    from_instant = period.end if end else period.start
-    return from_instant.astimezone(ZoneInfo(zone)).date()
+def _midnight(day: date, zone: str) -> datetime:
+    return at(day.year, zone, day.month, day.day)
 
 
 @dataclass(frozen=True, slots=True)
