@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from parkloop.demo.chance import Chance
 from parkloop.demo.profiles import Line, Season, Tenant, industries, lines_of, seasons
 from parkloop.demo.zone import node_of
 from parkloop.ledger.entries import Balance, Entry, Flow, Measure, Observation, Status
-from parkloop.periods import DEFAULT_ZONE, Period, month, reporting_year
+from parkloop.periods import DEFAULT_ZONE, Period, days, local, month, reporting_year
 
 _FIRST_YEAR = 2024
 #: Shares of a sub-metered main meter, by node; the rest goes to the site.
@@ -136,7 +137,12 @@ def _tank_entries(tenant: Tenant, flows: tuple[Flow, ...], seed: int) -> Iterato
     """What left a fuel tank for the trucks, and what its dip-stick showed at each month's end."""
     tank, level = f"{tenant.id}-tank", _TANK_START
     chance = Chance(seed, f"{tenant.id}/tank")
-    for bought in (flow for flow in flows if flow.to_node == tank):
+    deliveries = [flow for flow in flows if flow.to_node == tank]
+    for first in deliveries[:1]:
+        eve = (local(first.period.start, DEFAULT_ZONE) - timedelta(days=1)).date()
+        opening = days(eve, eve, DEFAULT_ZONE)
+        yield Balance(Measure.LEVEL, first.stream, tank, opening, level, first.unit)
+    for bought in deliveries:
         drawn = round((bought.quantity or 0.0) * chance.around_one(0.02))
         level += (bought.quantity or 0.0) - drawn
         yield Flow(
