@@ -78,24 +78,32 @@ def amounts(
         & (pl.col("start") >= period.start)
         & (pl.col("end") <= period.end)
     )
+    known = flows.select(
+        *GROUP, "amount", "notation", "uncertainty", "status", "start", "end"
+    ).with_columns(_deviation(uncertainty_by_status))
     summed = (
-        flows.select(*GROUP, "amount", "notation", "uncertainty", "status", "start", "end")
-        .with_columns(_deviation(uncertainty_by_status))
-        .group_by(GROUP)
+        known.group_by(GROUP)
         .agg(
             pl.col("amount").sum().alias("total"),
             pl.col("_deviation").sum().alias("linear"),
-            (pl.col("_deviation").cast(pl.Int128) * pl.col("_deviation")).sum().alias("squares"),
             (pl.col("_deviation").is_null() & pl.col("amount").is_not_null()).any().alias("blind"),
             pl.len().alias("entries"),
             pl.col("amount").is_null().sum().alias("unknown"),
             pl.col("notation").max().alias("notation"),
             ((pl.col("end") - pl.col("start")).sum() < period.duration).alias("holes_possible"),
         )
+        .join(_squares(known), on=GROUP, how="left")
         .sort(GROUP)
         .collect()
     )
     return tuple(_amount(row) for row in summed.iter_rows(named=True))
+
+
+def _squares(known: pl.LazyFrame) -> pl.LazyFrame:
+    """Σ of squared deviations of what has no series, exact in 128-bit integers."""
+    alone = known.filter(pl.col("series") == "")
+    square = pl.col("_deviation").cast(pl.Int128) * pl.col("_deviation")
+    return alone.group_by(GROUP).agg(square.sum().alias("squares"))
 
 
 def _deviation(uncertainty_by_status: Mapping[str, float]) -> pl.Expr:

@@ -116,7 +116,8 @@ class Sums:
 def select(products: Products, weights: Mapping[str, Mapping[str, float]]) -> Selection:
     """A selection from ``{figure: {line id: t CO2e per kg}}``; unknown lines are refused."""
     place = {name: index for index, name in enumerate(products.lines)}
-    strangers = sorted({line for lines in weights.values() for line in lines} - place.keys())
+    chosen = [line for lines in weights.values() for line in lines]
+    strangers = sorted(set(chosen) - place.keys())
     if strangers:
         raise RequestError(
             Text(
@@ -124,18 +125,14 @@ def select(products: Products, weights: Mapping[str, Mapping[str, float]]) -> Se
                 f"The lines {', '.join(strangers[:5])} are not in the inventory that was given.",
             )
         )
-    pairs = [
-        (number, place[line], weight)
-        for number, lines in enumerate(weights.values())
-        for line, weight in lines.items()
-    ]
-    figure, line, weight = zip(*pairs, strict=True) if pairs else ((), (), ())
-    order = np.lexsort((np.array(line, dtype=np.intp), np.array(figure, dtype=np.intp)))
+    sizes = [len(lines) for lines in weights.values()]
+    figure = np.repeat(np.arange(len(sizes), dtype=np.intp), sizes)
+    line = np.fromiter((place[name] for name in chosen), dtype=np.intp, count=len(chosen))
+    values = (weight for lines in weights.values() for weight in lines.values())
+    weight = np.fromiter(values, dtype=np.float64, count=len(chosen))
+    order = np.lexsort((line, figure))
     return Selection(
-        figures=tuple(weights),
-        figure=np.array(figure, dtype=np.intp)[order],
-        line=np.array(line, dtype=np.intp)[order],
-        weight=np.array(weight, dtype=np.float64)[order],
+        figures=tuple(weights), figure=figure[order], line=line[order], weight=weight[order]
     )
 
 
