@@ -106,7 +106,10 @@ def a_catalog(
         facts=by_id,
         potentials={},
         blends={},
-        ranks={"other": Rank("other", 1, Text("nguồn thử", "a source of the test"))},
+        ranks={
+            "facility": Rank("facility", 1, Text("của cơ sở", "the facility's own")),
+            "other": Rank("other", 2, Text("nguồn thử", "a source of the test")),
+        },
         fallbacks={},
         thresholds={},
         bounds=(),
