@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -69,9 +70,10 @@ class Explainer:
 
         Raises RequestError that names near ids when there is no such figure.
         """
-        for result in self.results:
-            if figure_id in result.figures:
-                return self._figure(result, figure_id, depth)
+        for name in (figure_id, f"inventory/{figure_id}"):
+            for result in self.results:
+                if name in result.figures:
+                    return self._figure(result, name, depth)
         known = self.figure_ids()
         near = get_close_matches(figure_id, known, n=5, cutoff=0.4) or list(known[:5])
         raise RequestError(
@@ -156,7 +158,7 @@ class Explainer:
 
     def _entries(self, operand: EntriesOperand) -> Explanation:
         rows = self.snapshot.select(operand.selector)
-        places = evidence_words(rows)
+        places = (*_as_entered(rows), *evidence_words(rows))
         return Explanation(
             "entries",
             operand.symbol,
@@ -181,6 +183,15 @@ def _interval_words(figure: Figure) -> tuple[Text, ...]:
     return (Text(f"khoảng 95 %: {span}", f"95 % interval: {span}"),)
 
 
+def _as_entered(rows: pl.DataFrame) -> tuple[Text, ...]:
+    """The sum in the unit of the sender, where all entries have the same one."""
+    units = rows.get_column("unit").unique().to_list()
+    if len(units) != 1 or rows.get_column("quantity").null_count():
+        return ()
+    total = f"{math.fsum(rows.get_column('quantity').to_list()):.10g} {units[0]}"
+    return (Text(f"như đã nhập: {total}", f"as entered: {total}"),)
+
+
 def evidence_words(rows: pl.DataFrame) -> tuple[Text, ...]:
     """'power.xlsx, sheet Flows, rows 4–15' for every file and sheet, at most twenty."""
     places = (
@@ -191,12 +202,17 @@ def evidence_words(rows: pl.DataFrame) -> tuple[Text, ...]:
     words = []
     for file, sheet, numbers, page in places.iter_rows():
         span = ranges(number for number in numbers if number)
+        several = "rows" if len(numbers) > 1 else "row"
         parts_vi = [
             file or "—",
             f"trang tính {sheet}" if sheet else "",
             f"dòng {span}" if span else "",
         ]
-        parts_en = [file or "—", f"sheet {sheet}" if sheet else "", f"rows {span}" if span else ""]
+        parts_en = [
+            file or "—",
+            f"sheet {sheet}" if sheet else "",
+            f"{several} {span}" if span else "",
+        ]
         tail = [page] if page else []
         words.append(
             Text(

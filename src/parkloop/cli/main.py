@@ -10,7 +10,9 @@ import click
 from parkloop import __version__
 from parkloop.cli.catalog import catalog
 from parkloop.cli.common import SpeakingGroup, Voice
+from parkloop.cli.importing import import_command
 from parkloop.cli.studying import check, explain, run, split
+from parkloop.cli.templates import export, template
 from parkloop.texts import LANGUAGES, Language
 
 
@@ -32,7 +34,7 @@ def cli(context: click.Context, lang: Language | None) -> None:
     context.obj = Voice(lang or _default_language())
 
 
-for command in (catalog, check, explain, run, split):
+for command in (catalog, check, explain, export, import_command, run, split, template):
     cli.add_command(command)
 
 
