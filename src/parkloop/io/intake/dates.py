@@ -83,8 +83,8 @@ _SPOKEN: Final = (
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _NAME = "|".join(sorted(_MONTH_NAMES, key=len, reverse=True))
 _SPOKEN_NAME = "|".join(plain(name) for name, _ in _SPOKEN)
-_YEAR = r"(?P<year>(?:19|20|21)\d\d)"
-_SHORT_YEAR = r"(?P<year>(?:19|20|21)\d\d|\d\d)"
+_YEAR = r"(?P<year>[1-9]\d{3})"
+_SHORT_YEAR = r"(?P<year>[1-9]\d{3}|\d\d)"
 _JOIN = r"\s*[/.\-\s]\s*"
 _OF_YEAR = rf"(?:\s*(?:[/.\-]|nam)\s*|\s+){_YEAR}"
 _MONTH_WORD = r"(?:thang|thg|th|t|month|m)\s*\.?\s*"

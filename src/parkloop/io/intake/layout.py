@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from parkloop.findings import Finding, Where
 from parkloop.io.intake import table_rules as rules
-from parkloop.io.intake.dates import Grain, Span, is_month_name, read_span
+from parkloop.io.intake.dates import Grain, Span, in_range, is_month_name, read_span
 from parkloop.io.intake.fields import FIELDS, FORMS, NOTE_MARK
 from parkloop.io.intake.headers import Header, match_headers, twice
 from parkloop.io.intake.mappings import SenderMapping
@@ -106,7 +106,8 @@ def _layout_at(table: Table, row: int, names: Names, mapping: SenderMapping) -> 
     else:
         values = _stream_columns(headers, matched, names)
     others = [field for field in matched if field != "quantity"]
-    if not (values or "notation" in matched or "text" in matched) or not others:
+    said_otherwise = ("notation" in matched or "text" in matched) and len(others) > 2
+    if not others or not (values or said_otherwise):
         return None
     return Layout(
         kind=_kind_of(table, mapping),
@@ -163,7 +164,7 @@ def _month_columns(
         cell = table.cell(row, header.column)
         year = mapping.year or _year_above(table, row, header.column)
         span = read_span(header.name if isinstance(cell, str) else cell, year)
-        if span and span.grain is not Grain.INSTANT:
+        if span and span.grain is not Grain.INSTANT and in_range(span):
             found.append(ValueColumn(header.column, header.text, span, unit=header.unit))
         elif isinstance(cell, str) and is_month_name(header.name):
             found.append(ValueColumn(header.column, header.text, None, unit=header.unit))

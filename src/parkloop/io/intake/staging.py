@@ -76,7 +76,7 @@ def stage(
 
     ``now`` tells which periods lie ahead; without it they are not asked about.
     """
-    tables = tuple(tables)
+    tables = tuple(table for table in tables if table.sheet not in _SIDE_SHEETS)
     setting = Setting(park, catalog, names_of(park, catalog, mapping.words), mapping)
     laid_out = [(table, find_layout(table, setting.names, mapping)) for table in tables]
     findings = list(_unread_sheets(laid_out))
@@ -102,7 +102,7 @@ def _only_of(layout: Layout, drafts: list[Draft]) -> tuple[Finding, ...]:
 def _unread_sheets(laid_out: list[tuple[Table, Layout | None]]) -> Iterator[Finding]:
     some = any(layout for _, layout in laid_out)
     for table, layout in laid_out:
-        if layout or table.sheet in _SIDE_SHEETS:
+        if layout:
             continue
         empty = not any(cell not in ("", None) for row in table.rows for cell in row)
         if some and not empty:

@@ -162,6 +162,7 @@ class _RowSorter:
             if column not in figures and used.get(column, "stream") not in _FREE_FIELDS
         ]
         self.id_column = layout.column("id")
+        self.header = [tidy(cell) for cell in table.rows[layout.header_row]]
         self.totals: list[tuple[int, str]] = []
         self.without_figures: list[int] = []
 
@@ -204,8 +205,10 @@ class _RowSorter:
         return any(_is_number(self.table.cell(row, v.column)) for v in self.layout.values)
 
     def _repeats_header(self, row: int) -> bool:
-        header = self.table.rows[self.layout.header_row]
-        return [tidy(c) for c in self.table.rows[row]] == [tidy(c) for c in header]
+        cells = self.table.rows[row]
+        # Most rows differ in their first cells; the whole comparison is for the few that do not.
+        same = zip(cells, self.header, strict=False)
+        return all(tidy(cell) == head for cell, head in same) and len(cells) == len(self.header)
 
     def findings(self) -> Iterator[Finding]:
         for row, words in self.totals:
