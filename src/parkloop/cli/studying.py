@@ -226,7 +226,9 @@ def _study(voice: Voice, opened: Workspace, *, quiet: bool, **choices: Any) -> S
     parameters = StudyParameters(**choices)
     snapshot = opened.ledger().snapshot()
     columns = (SpinnerColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=console(), transient=True, disable=quiet) as progress:
+    shown = console()
+    hidden = quiet or not shown.is_terminal
+    with Progress(*columns, console=shown, transient=True, disable=hidden) as progress:
         task = progress.add_task("…")
         return run_study(
             opened.folder.resolve().name,
