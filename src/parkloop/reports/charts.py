@@ -1,27 +1,33 @@
 """Options of the charts, as JSON for ECharts, free of language and theme.
 
-Places to fill when drawn: ``{"$t": [vi, en]}`` a text, ``{"$c": token, "a": opacity}`` a colour,
-``{"$on": token}`` the text colour that reads best on a colour, ``{"$axis": true}`` numbers of an
-axis (page/charts.js). Every mark carries ``tip`` (what it says) and ``figure`` (what explains it).
+Places to fill when drawn (page/charts.js): ``{"$t": [vi, en]}`` a text, ``{"$c": token, "a":
+opacity}`` a colour, ``{"$pale": token, "a": share}`` a colour mixed with the paper, ``{"$on":
+token}`` the text colour that reads best on a colour, ``{"$axis": true}`` numbers of an axis.
+Every mark carries ``tip`` (what it says) and ``figure`` (what explains it).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from parkloop.reports.axes import (
+    LABEL_SIZE,
+    Drawn,
+    Json,
+    axis_label,
+    fill,
+    grid,
+    hue,
+    label_beside,
+    lines_needed,
+    names_axis,
+    pale,
+    split_line,
+    values_axis,
+    words,
+)
 from parkloop.texts import Text
-
-Json = dict[str, object]
-LABEL_SIZE = 12
-
-
-def words(text: Text) -> Json:
-    return {"$t": [text.vi, text.en]}
-
-
-def hue(token: str, opacity: float | None = None) -> Json:
-    return {"$c": token} if opacity is None else {"$c": token, "a": opacity}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,77 +96,6 @@ class Estimate:
     figure: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A chart ready for the page: its option, what changes when narrow, its height [px]."""
-
-    option: Json
-    height: int
-    narrow: Json = field(default_factory=dict)
-
-
-def _names(labels: Sequence[Text], width: int, *, strong: bool = False) -> Json:
-    return {
-        "type": "category",
-        "inverse": True,
-        "data": [words(label) for label in labels],
-        "axisLine": {"show": False},
-        "axisTick": {"show": False},
-        "axisLabel": {
-            "color": hue("ink"),
-            "fontSize": 13,
-            "width": width,
-            "overflow": "break",
-            "lineHeight": 16,
-            "interval": 0,
-            "align": "left",
-            "margin": width + 8,
-            "fontWeight": 500 if strong else 400,
-        },
-    }
-
-
-def _values(*, grid_lines: bool = True, highest: float | None = None) -> Json:
-    axis: Json = {
-        "type": "value",
-        "axisLabel": {
-            "color": hue("muted"),
-            "fontSize": LABEL_SIZE,
-            "hideOverlap": True,
-            "formatter": {"$axis": True},
-        },
-        "splitLine": {"show": grid_lines, "lineStyle": {"color": hue("hairline")}},
-        "splitNumber": 4,
-        "axisLine": {"show": False},
-    }
-    if highest is not None:
-        axis["max"] = highest
-    return axis
-
-
-def _grid(left: int, right: int = 90, top: int = 4, bottom: int = 26) -> Json:
-    return {"left": left, "right": right, "top": top, "bottom": bottom, "outerBoundsMode": "none"}
-
-
-def _pattern(name: str) -> Json | None:
-    if name != "hatched":
-        return None
-    return {
-        "symbol": "rect",
-        "dashArrayX": [1, 0],
-        "dashArrayY": [2, 4],
-        "rotation": -0.785,
-        "color": hue("paper"),
-    }
-
-
-def _fill(token: str, pattern: str = "", opacity: float | None = None) -> Json:
-    style: Json = {"color": hue(token, opacity)}
-    if decal := _pattern(pattern):
-        style["decal"] = decal
-    return style
-
-
 def stacked_bars(
     stacks: Sequence[Stack],
     *,
@@ -179,19 +114,37 @@ def stacked_bars(
         series.append(_total_series(stacks))
     bar = 22 if small else 46
     option: Json = {
-        "grid": _grid(label_width + 8, 8 if small else 96, 4, 6 if small else 26),
-        "yAxis": _names([stack.label for stack in stacks], label_width, strong=True),
-        "xAxis": _values(highest=longest if small else None, grid_lines=not small),
+        "grid": grid(label_width + 10, 8 if small else 96, 4, 6 if small else 26),
+        "yAxis": names_axis([stack.label for stack in stacks], label_width, strong=True),
+        "xAxis": values_axis(highest=longest if small else None, grid_lines=not small),
         "series": series,
     }
     if small:
-        option["xAxis"] = {**_values(highest=longest, grid_lines=False), "show": False}
-    narrow: Json = {
-        "grid": {"left": 44, "right": 8 if small else 76},
-        "yAxis": {"axisLabel": {"width": 36, "margin": 44}},
-        "series": [{"label": {"show": False}} for _ in keys],
+        option["xAxis"] = {**values_axis(highest=longest, grid_lines=False), "show": False}
+    return Drawn(
+        option,
+        round(len(stacks) * bar * 1.35) + (12 if small else 36),
+        _narrow_stacks(stacks, keys, longest, small=small),
+    )
+
+
+def _narrow_stacks(
+    stacks: Sequence[Stack], keys: Sequence[str], longest: float, *, small: bool
+) -> Json:
+    """On a narrow screen only wide segments carry their number, and none its name."""
+
+    def label(key: str, stack: Stack) -> Json:
+        part = next((s for s in stack.segments if s.key == key), None)
+        if part is None or small or part.value < 0.14 * longest:
+            return {"label": {"show": False}}
+        return {"label": {"formatter": words(part.digits)}}
+
+    return {
+        "grid": {"left": 44, "right": 8 if small else 64},
+        "yAxis": {"axisLabel": {"width": 40, "margin": 44}},
+        "xAxis": {"splitNumber": 2},
+        "series": [{"data": [label(key, stack) for stack in stacks]} for key in keys],
     }
-    return Drawn(option, round(len(stacks) * bar * 1.35) + (12 if small else 36), narrow)
 
 
 def _segment_series(key: str, stacks: Sequence[Stack], longest: float, *, small: bool) -> Json:
@@ -225,7 +178,7 @@ def _segment(part: Segment, stack: Stack, longest: float, *, small: bool) -> Jso
         "tip": words(part.tip),
         "figure": part.figure,
         "itemStyle": {
-            "color": hue(part.token, None if stack.strong else 0.55),
+            "color": hue(part.token) if stack.strong else pale(part.token),
             "borderColor": hue("paper"),
             "borderWidth": 1,
         },
@@ -247,10 +200,7 @@ def _total_series(stacks: Sequence[Stack]) -> Json:
             {
                 "value": 0,
                 "label": {
-                    "show": True,
-                    "position": "right",
-                    "formatter": words(stack.total),
-                    "color": hue("ink"),
+                    **label_beside(stack.total),
                     "fontWeight": 600 if stack.strong else 400,
                     "fontSize": 13,
                 },
@@ -260,76 +210,91 @@ def _total_series(stacks: Sequence[Stack]) -> Json:
     }
 
 
-def ranked_bars(rows: Sequence[Ranked], *, label_width: int = 190, row_height: int = 30) -> Drawn:
-    """Horizontal bars, largest first, with the 95 % interval as a lighter band of the same hue."""
+def ranked_bars(rows: Sequence[Ranked], *, label_width: int = 190, ticks: int = 5) -> Drawn:
+    """Horizontal bars, largest first, with the 95 % interval as a lighter band of the same hue.
+
+    The bands have an axis of their own, so that bars and bands share their middle lines.
+    """
     ends = [max(row.value, row.high or 0.0) for row in rows]
+    labels = [row.label for row in rows]
+    lines = max((lines_needed(label, label_width) for label in labels), default=1)
+    height = max(30, lines * 16 + 8)
+    banded = any(row.low is not None for row in rows)
+    axes: list[Json] = [names_axis(labels, label_width)]
+    if banded:
+        axes.append({**names_axis(labels, label_width), "show": False})
     option: Json = {
-        "grid": _grid(label_width + 12, 84),
-        "yAxis": _names([row.label for row in rows], label_width),
-        "xAxis": _values(),
-        "series": [
-            {
-                "type": "bar",
-                "name": "value",
-                "barWidth": 14,
-                "z": 2,
-                "emphasis": {"disabled": True},
-                "data": [
-                    {
-                        "value": row.value,
-                        "tip": words(row.tip),
-                        "figure": row.figure,
-                        "itemStyle": _fill(row.token, row.pattern),
-                    }
-                    for row in rows
-                ],
-            },
-            *_bands(rows),
-            _end_labels(rows, ends),
-        ],
+        "grid": grid(label_width + 10, 84),
+        "yAxis": axes,
+        "xAxis": values_axis(ticks=ticks),
+        "series": [_bars(rows), *(_bands(rows) if banded else ()), _end_labels(rows, ends)],
     }
-    narrow: Json = {
-        "grid": {"left": 124, "right": 62},
-        "yAxis": {"axisLabel": {"width": 112, "margin": 120, "fontSize": 12, "lineHeight": 14}},
+    return Drawn(option, len(rows) * height + 32, _narrow(labels, len(axes)))
+
+
+def _narrow(labels: Sequence[Text], axes: int = 1, row_height: int = 30) -> Json:
+    """Less room for labels, and rows as high as these then need."""
+    label = {"axisLabel": {"width": 104, "margin": 110, "fontSize": 12, "lineHeight": 14}}
+    lines = max((lines_needed(text, 100) for text in labels), default=1)
+    return {
+        "$height": len(labels) * max(row_height, lines * 14 + 8) + 32,
+        "grid": {"left": 112, "right": 62},
+        "yAxis": [label] * axes,
         "xAxis": {"splitNumber": 2},
     }
-    return Drawn(option, len(rows) * row_height + 32, narrow)
+
+
+def _bars(rows: Sequence[Ranked]) -> Json:
+    return {
+        "type": "bar",
+        "name": "value",
+        "barWidth": 12,
+        "z": 3,
+        "emphasis": {"disabled": True},
+        "data": [
+            {
+                "value": row.value,
+                "tip": words(row.tip),
+                "figure": row.figure,
+                "itemStyle": fill(row.token, row.pattern),
+            }
+            for row in rows
+        ],
+    }
 
 
 def _bands(rows: Sequence[Ranked]) -> list[Json]:
-    if all(row.low is None for row in rows):
-        return []
-    clear = {"color": "transparent"}
     base: Json = {
         "type": "bar",
         "stack": "interval",
         "name": "low",
+        "yAxisIndex": 1,
         "silent": True,
-        "barGap": "-100%",
-        "barWidth": 22,
-        "itemStyle": clear,
-        "data": [row.low if row.low is not None else "-" for row in rows],
+        "barWidth": 20,
+        "itemStyle": {"color": "transparent"},
+        "data": ["-" if row.low is None else row.low for row in rows],
     }
     band: Json = {
         "type": "bar",
         "stack": "interval",
         "name": "interval",
-        "barWidth": 22,
-        "z": 3,
+        "yAxisIndex": 1,
+        "barWidth": 20,
         "emphasis": {"disabled": True},
-        "data": [
-            "-"
-            if row.low is None or row.high is None
-            else {
-                "value": row.high - row.low,
-                "tip": words(row.tip),
-                "figure": row.figure,
-                "itemStyle": {"color": hue(row.token, 0.35)},
-            }
-            for row in rows
-        ],
+        "data": [_band(row) for row in rows],
     }
     return [base, band]
+
+
+def _band(row: Ranked) -> Json | str:
+    if row.low is None or row.high is None:
+        return "-"
+    return {
+        "value": row.high - row.low,
+        "tip": words(row.tip),
+        "figure": row.figure,
+        "itemStyle": {"color": pale(row.token)},
+    }
 
 
 def _end_labels(rows: Sequence[Ranked], ends: Sequence[float]) -> Json:
@@ -341,14 +306,7 @@ def _end_labels(rows: Sequence[Ranked], ends: Sequence[float]) -> Json:
         "data": [
             {
                 "value": [end, index],
-                "label": {
-                    "show": True,
-                    "position": "right",
-                    "distance": 6,
-                    "formatter": words(row.said),
-                    "color": hue("ink"),
-                    "fontSize": LABEL_SIZE,
-                },
+                "label": label_beside(row.said),
             }
             for index, (row, end) in enumerate(zip(rows, ends, strict=True))
         ],
@@ -358,9 +316,9 @@ def _end_labels(rows: Sequence[Ranked], ends: Sequence[float]) -> Json:
 def waterfall(steps: Sequence[Step], *, label_width: int = 210) -> Drawn:
     """How one total becomes another: bars that begin where the last one ended; zero is shown."""
     option: Json = {
-        "grid": _grid(label_width + 12, 96),
-        "yAxis": _names([step.label for step in steps], label_width),
-        "xAxis": _values(),
+        "grid": grid(label_width + 10, 96),
+        "yAxis": [names_axis([step.label for step in steps], label_width)],
+        "xAxis": values_axis(),
         "series": [
             {
                 "type": "bar",
@@ -381,37 +339,27 @@ def waterfall(steps: Sequence[Step], *, label_width: int = 210) -> Drawn:
                         "value": abs(step.end - step.start),
                         "tip": words(step.tip),
                         "figure": step.figure,
-                        "itemStyle": _fill(step.token, step.pattern),
-                        "label": {
-                            "show": True,
-                            "position": "right",
-                            "formatter": words(step.said),
-                            "color": hue("ink"),
-                            "fontSize": 13,
-                        },
+                        "itemStyle": fill(step.token, step.pattern),
+                        "label": label_beside(step.said),
                     }
                     for step in steps
                 ],
             },
         ],
     }
-    narrow: Json = {
-        "grid": {"left": 124, "right": 72},
-        "yAxis": {"axisLabel": {"width": 112, "margin": 120, "fontSize": 12, "lineHeight": 14}},
-        "xAxis": {"splitNumber": 2},
-    }
-    return Drawn(option, len(steps) * 46 + 32, narrow)
+    return Drawn(option, len(steps) * 44 + 32, _narrow([step.label for step in steps], 1, 44))
 
 
 def intervals(rows: Sequence[Estimate], *, label_width: int = 190) -> Drawn:
     """Points on bands; the axis need not start at zero, because no bar does."""
     low, high = min(row.low for row in rows), max(row.high for row in rows)
     margin = (high - low) * 0.25 or abs(high) * 0.05 or 1.0
-    axis = {**_values(), "min": low - margin, "max": high + margin}
-    axis["axisLabel"] = {**_axis_label(), "showMinLabel": False, "showMaxLabel": False}
+    axis: Json = {**values_axis(), "min": low - margin, "max": high + margin}
+    axis["axisLabel"] = {**axis_label(), "showMinLabel": False, "showMaxLabel": False}
+    axis["splitLine"] = {**split_line(), "showMinLine": False, "showMaxLine": False}
     option: Json = {
-        "grid": _grid(label_width + 12, 24),
-        "yAxis": _names([row.label for row in rows], label_width),
+        "grid": grid(label_width + 10, 24),
+        "yAxis": [names_axis([row.label for row in rows], label_width)],
         "xAxis": axis,
         "series": [
             {
@@ -433,7 +381,7 @@ def intervals(rows: Sequence[Estimate], *, label_width: int = 190) -> Drawn:
                         "value": row.high - row.low,
                         "tip": words(row.tip),
                         "figure": row.figure,
-                        "itemStyle": {"color": hue(row.token, 0.35)},
+                        "itemStyle": {"color": pale(row.token)},
                     }
                     for row in rows
                 ],
@@ -447,21 +395,7 @@ def intervals(rows: Sequence[Estimate], *, label_width: int = 190) -> Drawn:
             },
         ],
     }
-    narrow: Json = {
-        "grid": {"left": 124, "right": 16},
-        "yAxis": {"axisLabel": {"width": 112, "margin": 120, "fontSize": 12, "lineHeight": 14}},
-        "xAxis": {"splitNumber": 2},
-    }
-    return Drawn(option, len(rows) * 62 + 32, narrow)
-
-
-def _axis_label() -> Json:
-    return {
-        "color": hue("muted"),
-        "fontSize": LABEL_SIZE,
-        "hideOverlap": True,
-        "formatter": {"$axis": True},
-    }
+    return Drawn(option, len(rows) * 62 + 32, _narrow([row.label for row in rows], 1, 62))
 
 
 def _point(row: Estimate, index: int) -> Json:
@@ -470,12 +404,5 @@ def _point(row: Estimate, index: int) -> Json:
         "tip": words(row.tip),
         "figure": row.figure,
         "itemStyle": {"color": hue(row.token)},
-        "label": {
-            "show": True,
-            "position": "top",
-            "distance": 9,
-            "formatter": words(row.said),
-            "color": hue("ink"),
-            "fontSize": LABEL_SIZE,
-        },
+        "label": label_beside(row.said, "top", 9),
     }

@@ -101,7 +101,10 @@ def by_scope(place: Place) -> Chart:
     drawn = charts.stacked_bars(stacks)
     return Chart(
         id=f"scopes-{place.id}",
-        heading=Text("Phát thải theo phạm vi và loại nguồn", "Emissions by scope and category"),
+        heading=Text(
+            "Phát thải theo phạm vi và loại nguồn, t CO₂e",
+            "Emissions by scope and category, t CO₂e",
+        ),
         sentence=_scope_sentence(place),
         option=drawn.option,
         narrow=drawn.narrow,
@@ -199,7 +202,7 @@ def by_enterprise(place: Place) -> Chart:
     )
     return Chart(
         id=f"enterprises-{place.id}",
-        heading=Text("Phát thải theo doanh nghiệp", "Emissions by enterprise"),
+        heading=Text("Phát thải theo doanh nghiệp, t CO₂e", "Emissions by enterprise, t CO₂e"),
         sentence=_enterprise_sentence(known, whole),
         option=drawn.option,
         narrow=drawn.narrow,
@@ -308,6 +311,7 @@ def by_stream(place: Place) -> Chart:
             if value > 0
         ],
         label_width=150,
+        ticks=3,
     )
     decimals = column_decimals([row[0] for row in sized])
     body = tuple(
@@ -322,7 +326,7 @@ def by_stream(place: Place) -> Chart:
     )
     return Chart(
         id=f"streams-{place.id}",
-        heading=Text("Phát thải theo dòng năng lượng và vật chất", "Emissions by stream"),
+        heading=Text("Phát thải theo dòng, t CO₂e", "Emissions by stream, t CO₂e"),
         sentence=_stream_sentence([row[2] for row in sized], [row[0] for row in sized], total),
         option=drawn.option,
         narrow=drawn.narrow,

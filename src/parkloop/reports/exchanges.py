@@ -30,7 +30,7 @@ from parkloop.reports.words import NOTATIONS, STATUSES, say, word
 from parkloop.texts import Text, same_in_both
 
 
-def exchange_view(place: Place, band: Text | None) -> View:
+def exchange_view(place: Place, band: Text | None, lead: Text | None) -> View:
     flows = flows_of(place)
     known = flows.filter(pl.col("quantity").is_not_null())
     return View(
@@ -46,7 +46,7 @@ def exchange_view(place: Place, band: Text | None) -> View:
             y=place.year.label,
             p=place.reading.study.snapshot.park.name,
         ),
-        lead=place.reading.study.snapshot.park.source,
+        lead=lead,
         band=band,
         cards=_cards(place, flows, known),
         sections=sections(
@@ -206,12 +206,13 @@ def _quantity(row: dict[str, object]) -> Cell:
 def sections(
     place: Place, *given: tuple[str, Text, tuple[Block | None, ...]]
 ) -> tuple[Section, ...]:
-    """Sections that have something to show; each after the first begins a sheet of paper."""
+    """Sections that have something to show; the records begin a sheet of paper."""
     filled = [
         (name, title, tuple(block for block in blocks if block is not None))
         for name, title, blocks in given
     ]
     return tuple(
-        Section(f"{name}-{place.id}", title, blocks, new_sheet=position > 0)
-        for position, (name, title, blocks) in enumerate(f for f in filled if f[2])
+        Section(f"{name}-{place.id}", title, blocks, new_sheet=name == "records")
+        for name, title, blocks in filled
+        if blocks
     )

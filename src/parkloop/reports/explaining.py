@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -255,11 +255,11 @@ def _joined(*parts: Text) -> Text:
 
 
 def validity(fact: Fact) -> str:
-    """'2024-01-01 – 2024-12-31' (both days included), '' when there is no limit."""
+    """'2024-01-01 → 2024-12-31', both days included; '' when there is no limit."""
     if fact.valid_from is None and fact.valid_to is None:
         return ""
     start = fact.valid_from.isoformat() if fact.valid_from else "…"
-    end = fact.valid_to.isoformat() if fact.valid_to else "…"
+    end = (fact.valid_to - timedelta(days=1)).isoformat() if fact.valid_to else "…"
     return f"{start} → {end}"
 
 

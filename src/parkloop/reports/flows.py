@@ -259,7 +259,13 @@ def balance_table(place: Place) -> Tabled | None:
         return None
     park = place.reading.study.snapshot.park
     inside = park.below(place.node.id)
-    own = [r for r in result.value.rows if r.node in inside and r.state != "conversion"]
+    own = [
+        row
+        for row in result.value.rows
+        if row.node in inside
+        and row.state != "conversion"
+        and (row.domain in ORDER or row.state != "closed")
+    ]
     if not own:
         return None
     order = {"open": 0, "not-assessable": 1, "closed": 2}

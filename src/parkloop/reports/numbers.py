@@ -72,7 +72,7 @@ def decimals_for(value: float, digits: int) -> int:
 
 
 def number(value: float | None, digits: int = 4) -> Text:
-    """A number with so many significant digits; whole parts are never cut."""
+    """A number with so many significant digits."""
     if value is None:
         return NOT_KNOWN
     rounded = significant(value, digits)
@@ -85,7 +85,8 @@ def fixed(value: float | None, decimals: int) -> Text:
         return NOT_KNOWN
     smallest = 10.0**-decimals
     if value != 0 and abs(value) < smallest / 2:
-        return Text(*(f"< {_spelled(smallest, decimals, lang, pad=True)}" for lang in LANGUAGES))
+        sign = "<\u202f" if value > 0 else f">\u202f{MINUS}"
+        return Text(*(sign + _spelled(smallest, decimals, lang, pad=True) for lang in LANGUAGES))
     return Text(*(_spelled(value, decimals, lang, pad=True) for lang in LANGUAGES))
 
 
@@ -115,7 +116,10 @@ def _pretty(unit: str) -> str:
     for plain, shown in _SUBSCRIPTS:
         if plain in unit and shown not in unit:
             unit = unit.replace(plain, shown)
-    return unit.replace("m3", "m³").replace("m2", "m²").replace(".", "·").replace("_", " ")
+    signs = (("m3", "m³"), ("m2", "m²"), (".", "·"), ("_", " "), (" ", "\u00a0"))
+    for plain, shown in signs:
+        unit = unit.replace(plain, shown)
+    return unit
 
 
 def scale(unit: str, largest: float) -> tuple[str, float]:

@@ -41,7 +41,7 @@ def park_multiples(place: Place) -> Multiples:
 def _multiple(
     place: Place, park: Place, stacks: Sequence[charts.Stack], highest: float
 ) -> Multiple:
-    drawn = charts.stacked_bars(stacks, highest=highest, label_width=36, small=True)
+    drawn = charts.stacked_bars(stacks, highest=highest, label_width=50, small=True)
     gaps = len(park.gap_ids)
     chart = Chart(
         id=f"multiple-{park.id}-{place.node.id}",

@@ -175,6 +175,12 @@ class Items:
     heading: Text
     sentence: Text
     items: tuple[Item, ...]
+    first: int = 12
+
+    @property
+    def more(self) -> int:
+        """How many are folded away."""
+        return max(0, len(self.items) - self.first)
 
     @property
     def kind(self) -> Literal["items"]:

@@ -28,9 +28,6 @@ from parkloop.reports.reading import Place
 from parkloop.reports.words import ANALYSES, SEVERITIES, THRESHOLD_STATES, say, word
 from parkloop.texts import Text, same_in_both
 
-MOST_FINDINGS = 40
-
-
 # From enterprises to the park ------------------------------------------------------------------
 
 
@@ -68,7 +65,9 @@ def elimination(place: Place) -> Chart | None:
     return Chart(
         id=f"elimination-{place.id}",
         heading=say(
-            "Từ các doanh nghiệp đến {p}", "From the enterprises to {p}", p=place.node.name
+            "Từ các doanh nghiệp đến {p}, t CO₂e",
+            "From the enterprises to {p}, t CO₂e",
+            p=place.node.name,
         ),
         sentence=_elimination_sentence(place, summed, internal, total),
         option=drawn.option,
@@ -208,7 +207,6 @@ def thresholds(place: Place) -> Tabled | None:
         )
         for c in checks
     ]
-    notes = list(dict.fromkeys((c.must_check.vi, c.must_check.en) for c in checks))
     return Tabled(
         id=f"thresholds-{place.id}",
         heading=Text("So với ngưỡng phải kiểm kê", "Against the limits for a mandatory inventory"),
@@ -228,9 +226,20 @@ def thresholds(place: Place) -> Tabled | None:
             ),
             tuple(rows),
         ),
-        folded=len(rows) > 12,
-        note=Text(" ".join(vi for vi, _ in notes), " ".join(en for _, en in notes)),
+        folded=True,
+        note=_once([c.must_check for c in checks]),
+        size="half",
     )
+
+
+def _once(texts: Sequence[Text]) -> Text:
+    """Every sentence of some texts, each once, in their order."""
+
+    def joined(said: Sequence[str]) -> str:
+        sentences = dict.fromkeys(part.rstrip(".") for one in said for part in one.split(". "))
+        return ". ".join(sentences) + "."
+
+    return Text(joined([text.vi for text in texts]), joined([text.en for text in texts]))
 
 
 # Gaps and findings -------------------------------------------------------------------------
@@ -260,7 +269,7 @@ def gap_list(place: Place) -> Items | None:
         heading=Text("Khoảng trống", "Gaps"),
         sentence=say(
             "{n} khoản chưa tính được và không được coi là 0; tổng nào thiếu chúng đều ghi rõ.",
-            "{n} things could not be computed; none is taken as zero, totals that lack them say so.",
+            "{n} things could not be computed; none counts as zero, totals that lack them say so.",
             n=str(len(gaps)),
         ),
         items=tuple(
@@ -274,26 +283,18 @@ def finding_list(place: Place) -> Items | None:
     findings = in_order(_findings_of(place))
     if not findings:
         return None
-    counts = {s: sum(f.severity is s for f in findings) for s in Severity}
-    shown = findings[:MOST_FINDINGS]
-    more = len(findings) - len(shown)
-    tail = (
-        say(" Dưới đây là {k} phát hiện đầu.", " The first {k} are listed.", k=str(len(shown)))
-        if more
-        else Text("\u200b", "\u200b")
-    )
+    counts = {s: str(sum(f.severity is s for f in findings)) for s in Severity}
     return Items(
         id=f"findings-{place.id}",
         heading=Text("Phát hiện khi kiểm tra", "Findings"),
         sentence=say(
-            "{e} lỗi, {w} cảnh báo, {i} thông tin.{tail}",
-            "{e} errors, {w} warnings, {i} for information.{tail}",
-            e=str(counts[Severity.ERROR]),
-            w=str(counts[Severity.WARNING]),
-            i=str(counts[Severity.INFO]),
-            tail=tail,
+            "{e} lỗi, {w} cảnh báo, {i} thông tin.",
+            "{e} errors, {w} warnings, {i} for information.",
+            e=counts[Severity.ERROR],
+            w=counts[Severity.WARNING],
+            i=counts[Severity.INFO],
         ),
-        items=tuple(_finding_item(finding) for finding in shown),
+        items=tuple(_finding_item(finding) for finding in findings),
     )
 
 

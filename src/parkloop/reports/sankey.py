@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from parkloop.analyses.balances import SankeyLink
-from parkloop.reports.charts import LABEL_SIZE, Drawn, Json, hue, words
+from parkloop.reports.axes import LABEL_SIZE, Drawn, Json, hue, words
 from parkloop.texts import Text
 
 BACK = "↩ "
@@ -147,18 +147,18 @@ def sankey(drawing: Drawing, said: BandWords) -> Drawn:
     """Bands between nodes; back-flows end at a stand-in written '↩ name'."""
     passing = throughput(drawing.bands)
     last = {band.target for band in drawing.bands} - {band.source for band in drawing.bands}
-    levels = max(len(last), len(passing) - len(last), 3)
+    levels = max(len(last), len(passing) - len(last), 4)
     figures = said.figures or [""] * len(drawing.bands)
     option: Json = {
         "series": [
             {
                 "type": "sankey",
                 "left": 4,
-                "right": 170,
+                "right": 200,
                 "top": 10,
                 "bottom": 10,
-                "nodeWidth": 10,
-                "nodeGap": 14,
+                "nodeWidth": 8,
+                "nodeGap": 18,
                 "nodeAlign": "justify",
                 "layoutIterations": 64,
                 "draggable": False,
@@ -166,9 +166,7 @@ def sankey(drawing: Drawing, said: BandWords) -> Drawn:
                 "label": {
                     "color": hue("ink"),
                     "fontSize": LABEL_SIZE,
-                    "lineHeight": 15,
-                    "width": 158,
-                    "overflow": "break",
+                    "rich": {"amount": {"color": hue("muted"), "fontSize": LABEL_SIZE}},
                     "textBorderColor": hue("paper"),
                     "textBorderWidth": 3,
                 },
@@ -181,7 +179,8 @@ def sankey(drawing: Drawing, said: BandWords) -> Drawn:
                         "tip": words(tip),
                         "figure": figure,
                         "lineStyle": {
-                            "color": hue(token, 0.32 if band.back else 0.55),
+                            "color": hue(token, 0.3 if band.back else 0.5),
+                            "opacity": 1,
                             "curveness": 0.5,
                         },
                     }
@@ -192,19 +191,28 @@ def sankey(drawing: Drawing, said: BandWords) -> Drawn:
             }
         ]
     }
-    narrow: Json = {"series": [{"right": 130, "label": {"width": 120, "fontSize": 11}}]}
-    return Drawn(option, max(240, 40 + levels * 42), narrow)
+    return Drawn(option, max(260, 60 + levels * 40))
 
 
 def _sankey_node(node: str, said: BandWords) -> Json:
     plain = node.removeprefix(BACK)
     mark = BACK if node != plain else ""
-    name = said.names[plain]
+    name = _without_braces(said.names[plain])
     amount = said.amounts[node]
-    both = Text(f"{mark}{name.vi}\n{amount.vi}", f"{mark}{name.en}\n{amount.en}")
+    both = Text(
+        f"{mark}{name.vi}\u00a0\u00a0{{amount|{amount.vi}}}",
+        f"{mark}{name.en}\u00a0\u00a0{{amount|{amount.en}}}",
+    )
+    plainly = Text(f"{mark}{name.vi}\n{amount.vi}", f"{mark}{name.en}\n{amount.en}")
     return {
         "name": node,
-        "tip": words(Text(both.vi.replace("\n", ": "), both.en.replace("\n", ": "))),
+        "tip": words(plainly),
         "itemStyle": {"color": hue("muted"), "borderWidth": 0},
         "label": {"formatter": words(both)},
     }
+
+
+def _without_braces(name: Text) -> Text:
+    """Braces would be read as places to fill by the drawing library."""
+    plain = str.maketrans("{}", "()")
+    return Text(name.vi.translate(plain), name.en.translate(plain))

@@ -54,8 +54,8 @@ def uncertainty_of(place: Place) -> UncertaintyReport | None:
 def two_approaches(place: Place, report: UncertaintyReport) -> Chart:
     """Error propagation and Monte Carlo side by side."""
     key = place.key("total")
-    one = Text("Phương pháp 1: lan truyền sai số", "Approach 1: error propagation")
-    two = Text("Phương pháp 2: Monte Carlo", "Approach 2: Monte Carlo")
+    one = Text("Phương pháp 1,\nlan truyền sai số", "Approach 1,\nerror propagation")
+    two = Text("Phương pháp 2,\nMonte Carlo", "Approach 2,\nMonte Carlo")
     rows = (
         (one, report.deterministic, report.approach1_low, report.approach1_high),
         (two, report.approach2_mean, report.approach2_low, report.approach2_high),
@@ -67,7 +67,13 @@ def two_approaches(place: Place, report: UncertaintyReport) -> Chart:
                 value=value,
                 low=low,
                 high=high,
-                said=number(value, 4),
+                said=say(
+                    "{v}  ({a}–{b})",
+                    "{v}  ({a}–{b})",
+                    v=number(value, 4),
+                    a=number(low, 3),
+                    b=number(high, 3),
+                ),
                 tip=say(
                     "{n}\n{v} t CO₂e\n95 %: {a} – {b}",
                     "{n}\n{v} t CO₂e\n95 %: {a} – {b}",
@@ -95,7 +101,9 @@ def two_approaches(place: Place, report: UncertaintyReport) -> Chart:
     )
     return Chart(
         id=f"approaches-{place.id}",
-        heading=Text("Hai phương pháp tính độ bất định", "Two approaches to uncertainty"),
+        heading=Text(
+            "Hai phương pháp tính độ bất định, t CO₂e", "Two approaches to uncertainty, t CO₂e"
+        ),
         sentence=_approach_sentence(report),
         option=drawn.option,
         narrow=drawn.narrow,
@@ -171,7 +179,7 @@ def contributions(place: Place, report: UncertaintyReport) -> Chart:
             )
             for c, key in zip(ranked[:MOST_CONTRIBUTIONS], keys, strict=False)
         ],
-        label_width=190,
+        label_width=330,
     )
     body = [
         Row((c.label, bare(percent(c.share, 1), c.share, key)))
@@ -180,7 +188,10 @@ def contributions(place: Place, report: UncertaintyReport) -> Chart:
     first = ranked[0] if ranked else None
     return Chart(
         id=f"variance-{place.id}",
-        heading=Text("Độ bất định đến từ đâu", "Where the uncertainty comes from"),
+        heading=Text(
+            "Độ bất định đến từ đâu, % phương sai",
+            "Where the uncertainty comes from, % of variance",
+        ),
         sentence=Text("Không có tham số nào bất định.", "No parameter is uncertain.")
         if first is None
         else say(
@@ -192,7 +203,6 @@ def contributions(place: Place, report: UncertaintyReport) -> Chart:
         option=drawn.option,
         narrow=drawn.narrow,
         height=drawn.height,
-        size="half",
         table=Table(
             (
                 Column(Text("Tham số", "Parameter")),

@@ -9,7 +9,7 @@ from parkloop.reports.exchanges import exchange_view, sections
 from parkloop.reports.flows import balance_table, flow_tabs
 from parkloop.reports.numbers import number, percent
 from parkloop.reports.parks import park_multiples
-from parkloop.reports.parts import Card, Num, Section, View, num
+from parkloop.reports.parts import Card, Num, Section, View, bare, num
 from parkloop.reports.reading import Place, Reading
 from parkloop.reports.records import (
     elimination,
@@ -33,8 +33,8 @@ from parkloop.reports.words import say
 from parkloop.texts import Text
 
 FICTIONAL = Text(
-    "Số liệu minh họa: mọi tên và số trong báo cáo này đều là hư cấu.",
-    "Demo data: every name and number in this report is invented.",
+    "Số liệu minh họa, không phải của doanh nghiệp có thật.",
+    "Demo data, of no real enterprise.",
 )
 #: A change smaller than this share is called 'about the same'.
 NOTICEABLE = 0.005
@@ -51,7 +51,7 @@ def views_of(reading: Reading) -> tuple[View, ...]:
 
 def view_of(place: Place) -> View:
     if not place.has_inventory:
-        return exchange_view(place, band_of(place))
+        return exchange_view(place, band_of(place), lead_of(place))
     return View(
         id=place.id,
         place=f"{place.book.prefix}{place.node.id}",
@@ -60,7 +60,7 @@ def view_of(place: Place) -> View:
         depth=0 if place.is_zone else 1,
         title=title_of(place),
         kicker=_kicker(place),
-        lead=place.reading.study.snapshot.park.source,
+        lead=lead_of(place),
         band=band_of(place),
         cards=_cards(place),
         sections=_sections(place),
@@ -68,7 +68,19 @@ def view_of(place: Place) -> View:
 
 
 def band_of(place: Place) -> Text | None:
-    return FICTIONAL if place.reading.study.snapshot.park.fictional else None
+    """What must be said before all else: that the data is invented, and by whom."""
+    park = place.reading.study.snapshot.park
+    if not park.fictional:
+        return None
+    return say("{a} {b}.", "{a} {b}.", a=FICTIONAL, b=park.source) if park.source else FICTIONAL
+
+
+def lead_of(place: Place) -> Text | None:
+    """The source of published data."""
+    park = place.reading.study.snapshot.park
+    if park.fictional or park.source is None:
+        return None
+    return say("Nguồn: {s}.", "Source: {s}.", s=park.source)
 
 
 def _kicker(place: Place) -> Text:
@@ -95,38 +107,38 @@ def change_of(place: Place) -> float | None:
 def title_of(place: Place) -> Text:
     """'Demo park A emitted 41,300 t CO₂e in 2025, 6 % less than in 2024', or what is missing."""
     total, gaps = place.figure("total"), len(place.gap_ids)
-    values: dict[str, Text | str] = {
-        "p": place.node.name,
-        "v": number(total.value if total else None, 3),
-        "y": place.year.label,
-        "n": number(float(gaps), 9),
-    }
+    base = say(
+        "{p} phát thải {v}\u00a0t\u00a0CO₂e năm\u00a0{y}",
+        "{p} emitted {v}\u00a0t\u00a0CO₂e in\u00a0{y}",
+        p=place.node.name,
+        v=number(total.value if total else None, 3),
+        y=place.year.label,
+    )
     if gaps:
         return say(
-            "{p} phát thải {v} t CO₂e năm {y}, chưa kể {n} khoản chưa tính được",
-            "{p} emitted {v} t CO₂e in {y}, not counting {n} things that could not be computed"
-            if gaps > 1
-            else "{p} emitted {v} t CO₂e in {y}, not counting one thing that could not be computed",
-            **values,
+            "{base}, chưa kể {n} khoản chưa tính được",
+            "{base}, not counting {n} gaps" if gaps > 1 else "{base}, not counting one gap",
+            base=base,
+            n=str(gaps),
         )
     change, before = change_of(place), place.previous
     if change is None or before is None:
-        return say("{p} phát thải {v} t CO₂e năm {y}", "{p} emitted {v} t CO₂e in {y}", **values)
+        return base
     if abs(change) < NOTICEABLE:
         return say(
-            "{p} phát thải {v} t CO₂e năm {y}, gần như bằng năm {b}",
-            "{p} emitted {v} t CO₂e in {y}, about as much as in {b}",
+            "{base}, gần như bằng năm\u00a0{b}",
+            "{base}, about as much as in\u00a0{b}",
+            base=base,
             b=before.year.label,
-            **values,
         )
     direction = Text("giảm", "less") if change < 0 else Text("tăng", "more")
     return say(
-        "{p} phát thải {v} t CO₂e năm {y}, {d} {c} so với năm {b}",
-        "{p} emitted {v} t CO₂e in {y}, {c} {d} than in {b}",
+        "{base}, {d} {c} so với năm\u00a0{b}",
+        "{base}, {c} {d} than in\u00a0{b}",
+        base=base,
         d=direction,
         c=percent(abs(change)),
         b=before.year.label,
-        **values,
     )
 
 
@@ -136,7 +148,11 @@ def title_of(place: Place) -> Text:
 def _cards(place: Place) -> tuple[Card, ...]:
     return (
         _card(
-            place, "total", Text("Tổng phát thải, phạm vi 1 + 2", "Total emissions, scopes 1 + 2")
+            place,
+            "total",
+            Text(
+                "Tổng phát thải, phạm vi 1\u00a0+\u00a02", "Total emissions, scopes 1\u00a0+\u00a02"
+            ),
         ),
         _card(place, "scope-1", Text("Phạm vi 1, trực tiếp", "Scope 1, direct")),
         _scope_2_card(place),
@@ -200,7 +216,7 @@ def _scope_2_card(place: Place) -> Card:
         (
             (
                 Text("theo thị trường:", "market-based:"),
-                num(market.value, "t CO2e", place.key("scope-2-market")),
+                bare(number(market.value), market.value, place.key("scope-2-market")),
             ),
         )
         if market
@@ -249,7 +265,8 @@ def _completeness_card(place: Place) -> Card:
 
 def _sections(place: Place) -> tuple[Section, ...]:
     report = uncertainty_of(place)
-    sureness = (two_approaches(place, report), contributions(place, report)) if report else ()
+    approaches = (two_approaches(place, report),) if report else ()
+    drivers = (contributions(place, report),) if report else ()
     parks = (park_multiples(place),) if place.is_zone and place.members(NodeKind.PARK) else ()
     return sections(
         place,
@@ -265,13 +282,13 @@ def _sections(place: Place) -> tuple[Section, ...]:
         ),
         (
             "park",
-            Text("Từ doanh nghiệp đến khu", "From enterprises to the park"),
+            Text("Loại trừ và ngưỡng", "Elimination and limits"),
             (elimination(place), memos(place), thresholds(place)),
         ),
         (
             "sureness",
             Text("Chắc chắn đến đâu", "How sure this is"),
-            (*sureness, quality(place), completeness_grid(place)),
+            (*approaches, quality(place), *drivers, completeness_grid(place)),
         ),
         (
             "records",

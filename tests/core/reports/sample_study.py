@@ -12,7 +12,7 @@ from functools import cache
 
 from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.columns import as_entries, stated
-from parkloop.ledger.entries import Entry, Evidence, Flow, Notation, Observation, Status
+from parkloop.ledger.entries import Evidence, Flow, Notation, Status
 from parkloop.ledger.ledger import Ledger, Snapshot
 from parkloop.ledger.park import Node, NodeKind, Park
 from parkloop.periods import month
@@ -21,6 +21,8 @@ from parkloop.texts import Text
 
 RECORDED = datetime(2026, 2, 1, tzinfo=UTC)
 YEARS = (2024, 2025)
+#: Months in which one tenant reported nothing.
+SILENT = {(2025, 4), (2025, 5)}
 TENANTS = {
     "a": (
         ("a-steel-1", "Thép Demo 1", "Demo Steel 1", 9.0),
@@ -150,7 +152,7 @@ def _tenant_flows(sheet: _Sheet, letter: str, when: tuple[int, int]) -> Iterator
     for index, (tenant, _, _, size) in enumerate(TENANTS[letter]):
         level = size * _season(number, year)
         estimated = tenant == "a-textile-1" and when in {(2025, 6), (2025, 7)}
-        if tenant == "a-quiet-1" and when >= (2025, 9):
+        if tenant == "a-quiet-1" and when in SILENT:
             continue
         yield sheet.flow(
             "electricity",
@@ -185,7 +187,7 @@ def _tenant_flows(sheet: _Sheet, letter: str, when: tuple[int, int]) -> Iterator
 
 def _park_flows(sheet: _Sheet, letter: str, when: tuple[int, int]) -> Iterator[Flow]:
     year, number = when
-    tenants = [t for t in TENANTS[letter] if t[0] != "a-quiet-1" or when < (2025, 9)]
+    tenants = [t for t in TENANTS[letter] if t[0] != "a-quiet-1" or when not in SILENT]
     level = sum(t[3] for t in tenants) * _season(number, year)
     steam = sum(t[3] for t in tenants[::2]) * _season(number, year)
     yield sheet.flow(

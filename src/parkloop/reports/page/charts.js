@@ -1,11 +1,11 @@
 /* Draws the charts. Their options come as JSON from reports/charts.py, with places to fill:
-   {"$t": [vi, en]} a text, {"$c": token, "a": opacity} a colour of the theme, {"$on": token} the
-   text colour that reads best on it, {"$axis": true} numbers of an axis, "$narrow" what changes
-   on a narrow screen. */
+   {"$t": [vi, en]} a text, {"$c": token, "a": opacity} a colour of the theme, {"$pale": token} the
+   same mixed with the paper, {"$on": token} the text colour that reads best on it, {"$axis": true} numbers of an axis, "$narrow" what changes
+   on a narrow screen ("$height": the chart's height there). */
 (function () {
   "use strict";
   var parkloop = (window.parkloop = window.parkloop || {});
-  var NARROW = 560;
+  var NARROW = 440;
   var PAPER_WIDTH = 680;
   var specs = JSON.parse(document.getElementById("charts").textContent);
   var drawn = {};
@@ -40,6 +40,14 @@
     return "rgba(" + parts.join(",") + "," + opacity + ")";
   }
 
+  function overPaper(hex, opacity) {
+    var paper = colour("paper");
+    return "#" + [1, 3, 5].map(function (at) {
+      var mixed = opacity * parseInt(hex.slice(at, at + 2), 16) + (1 - opacity) * parseInt(paper.slice(at, at + 2), 16);
+      return Math.round(mixed).toString(16).padStart(2, "0");
+    }).join("");
+  }
+
   function axisNumber(value) {
     return new Intl.NumberFormat(language() ? "en-US" : "vi-VN", { maximumSignificantDigits: 4 }).format(value);
   }
@@ -50,6 +58,7 @@
     if (Array.isArray(value)) { return value.map(resolve); }
     if (!isPlain(value)) { return value; }
     if (value.$t) { return value.$t[language()]; }
+    if (value.$pale) { return overPaper(colour(value.$pale), value.a); }
     if (value.$c) { return value.a === undefined ? colour(value.$c) : translucent(colour(value.$c), value.a); }
     if (value.$on) { return readableOn(value.$on); }
     if (value.$axis) { return axisNumber; }
@@ -62,7 +71,9 @@
     var result = Object.assign({}, base);
     Object.keys(more).forEach(function (key) {
       if (Array.isArray(base[key]) && Array.isArray(more[key])) {
-        result[key] = base[key].map(function (item, at) { return more[key][at] ? merged(item, more[key][at]) : item; });
+        result[key] = base[key].map(function (item, at) {
+          return isPlain(item) && isPlain(more[key][at]) ? merged(item, more[key][at]) : item;
+        });
       } else {
         result[key] = isPlain(base[key]) && isPlain(more[key]) ? merged(base[key], more[key]) : more[key];
       }
@@ -92,8 +103,7 @@
 
   function option(id, width) {
     var spec = specs[id].option;
-    var narrow = specs[id].narrow;
-    var full = narrow && width < NARROW ? merged(spec, narrow) : spec;
+    var full = width < NARROW ? merged(spec, specs[id].narrow) : spec;
     return Object.assign(frame(), resolve(full));
   }
 
@@ -101,14 +111,16 @@
     var id = box.dataset.chart;
     var width = printing ? PAPER_WIDTH : box.clientWidth;
     if (!width || !specs[id]) { return; }
+    var height = (width < NARROW && specs[id].narrow.$height) || specs[id].height;
+    box.style.height = height + "px";
     if (!drawn[id]) {
-      drawn[id] = { chart: echarts.init(box, null, { renderer: "svg", width: width, height: specs[id].height }), box: box };
+      drawn[id] = { chart: echarts.init(box, null, { renderer: "svg", width: width, height: height }), box: box };
       drawn[id].chart.on("click", function (point) {
         if (point.data && point.data.figure) { parkloop.explain(point.data.figure); }
       });
     }
     drawn[id].width = width;
-    drawn[id].chart.resize({ width: width, height: specs[id].height });
+    drawn[id].chart.resize({ width: width, height: height });
     drawn[id].chart.setOption(option(id, width), { notMerge: true });
     box.setAttribute("aria-label", resolve(specs[id].label));
   }
@@ -132,6 +144,5 @@
       });
     });
   });
-  window.addEventListener("beforeprint", function () { printing = true; parkloop.drawCharts(); });
-  window.addEventListener("afterprint", function () { printing = false; parkloop.drawCharts(); });
+  parkloop.printCharts = function (on) { printing = on; parkloop.drawCharts(); };
 })();

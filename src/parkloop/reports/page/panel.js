@@ -50,7 +50,7 @@
 
   function factOperand(operand) {
     var fact = data.facts[operand[2]];
-    var item = make("li", "", make("div", "op", [make("span", "", fact ? T(fact.l) : operand[1]), amount(operand[3], operand[4])]));
+    var item = make("li", "", make("div", "op", [make("span", "", operand[1] + (fact ? " — " + T(fact.l) : "")), amount(operand[3], operand[4])]));
     if (operand[5] >= 0) { item.append(line(T(operand[5]))); }
     if (!fact) { item.append(line(make("span", "id", operand[2]))); return item; }
     var place = [fact.s >= 0 ? T(data.sources[fact.s].t) : "", fact.p].filter(Boolean).join(", ");
@@ -126,11 +126,12 @@
     title.id = "panel-title";
     body.append(title, make("div", "value", amount(figure.v, figure.u, "")));
     if (figure.i) {
-      body.append(line(W("interval") + ": " + number(figure.i[0], 5) + "–" + number(figure.i[1], 5) + "\u202f" + U(figure.u) + " (" + T(figure.i[2]) + ")"));
+      body.append(line(W("interval") + ": " + number(figure.i[0], 5) + "–" + number(figure.i[1], 5) + "\u00a0" + U(figure.u) + " (" + T(figure.i[2]) + ")"));
     }
-    if (figure.g.length) { body.append(label(W(figure.v === null ? "gaps_none" : "gaps_partial")), gapList(figure.g)); }
+    if (figure.g.length && figure.v !== null) { body.append(line(make("span", "warn", "⚠ " + W("lacks").replace("{n}", number(figure.g.length))))); }
     body.append(label(W("formula")), make("p", "formula", T(figure.f)));
     if (figure.o.length) { body.append(label(W("operands")), operandList(figure.o)); }
+    if (figure.g.length) { body.append(label(W(figure.v === null ? "gaps_none" : "gaps_partial")), gapList(figure.g)); }
     var made = data.made[figure.p];
     if (made) { body.append(label(W("made_by")), line(made.map(function (index) { return line(T(index)); }))); }
     body.append(line(make("span", "id", id)));

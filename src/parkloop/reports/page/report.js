@@ -128,11 +128,13 @@
     root.dataset.theme = "light";
     folded = all(".view:not([hidden]) details:not([open])");
     folded.forEach(function (part) { part.open = true; });
-  }, true);
+    parkloop.printCharts(true);
+  });
   window.addEventListener("afterprint", function () {
     folded.forEach(function (part) { part.open = false; });
     setTheme();
-  }, true);
+    parkloop.printCharts(false);
+  });
 
   document.addEventListener("DOMContentLoaded", function () {
     setTheme();
