@@ -1,0 +1,129 @@
+"""Writes docs/reference/rules.md from the rules in the code.
+
+    python tools/write_rules.py
+
+Every `Rule` that a module of parkloop declares is one section of the page;
+tests/contracts/test_rules_documented.py compares both.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import parkloop
+from parkloop.findings import Rule
+from parkloop.texts import Text
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "reference" / "rules.md"
+
+#: What the letters of a code stand for, in the order of the page.
+FAMILIES = {
+    "FILE": Text("Tệp không đọc được hoặc nguy hiểm", "Files that cannot or must not be read"),
+    "PARK": Text("Định nghĩa khu công nghiệp", "Definition of a park"),
+    "IMP": Text("Nhập liệu", "Import"),
+    "CHK": Text("Kiểm tra sổ cái", "Checks of the ledger"),
+    "CAT": Text("Danh mục", "Catalog"),
+    "BAL": Text("Cân bằng", "Balances"),
+    "CMP": Text("Mức đầy đủ", "Completeness"),
+    "INV": Text("Kiểm kê khí nhà kính", "Inventory"),
+}
+_SEVERITIES = {
+    "error": Text("lỗi", "error"),
+    "warning": Text("cảnh báo", "warning"),
+    "info": Text("lưu ý", "note"),
+}
+_INTRODUCTION = """# Rules · Quy tắc
+
+Every finding of Parkloop breaks one of these rules. A rule says what is wrong and where, and what
+to do next; words in {braces} are filled in. *Error*: the row or figure is not used. *Warning*: it
+is used, look at it. *Note*: good to know.
+
+Mỗi phát hiện của Parkloop là một chỗ vi phạm một trong các quy tắc sau; chữ trong {ngoặc nhọn} được
+điền khi báo. *Lỗi*: dòng hoặc số liệu không được dùng. *Cảnh báo*: vẫn dùng, cần xem lại. *Lưu ý*:
+nên biết.
+
+This page is written by `tools/write_rules.py` from the code; change the rule, not the page.
+"""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A rule and the module it is declared in."""
+
+    rule: Rule
+    module: str
+
+    @property
+    def family(self) -> str:
+        return self.rule.code.partition("-")[0]
+
+    @property
+    def file(self) -> str:
+        return f"src/{self.module.replace('.', '/')}.py"
+
+
+def declared_rules() -> list[Declared]:
+    """Every rule that stands at the top of a module, by code; imported names count once."""
+    found: dict[int, Declared] = {}
+    for module in _modules():
+        for rule in (value for value in vars(module).values() if isinstance(value, Rule)):
+            if id(rule) not in found or _declares(module, rule):
+                found[id(rule)] = Declared(rule, module.__name__)
+    return sorted(found.values(), key=lambda d: (list(FAMILIES).index(d.family), d.rule.code))
+
+
+def _modules() -> Iterator[ModuleType]:
+    for info in pkgutil.walk_packages(parkloop.__path__, "parkloop."):
+        if not info.name.endswith(".__main__"):
+            yield importlib.import_module(info.name)
+
+
+def _declares(module: ModuleType, rule: Rule) -> bool:
+    return f'"{rule.code}"' in Path(str(module.__file__)).read_text("utf-8")
+
+
+def page(rules: list[Declared]) -> str:
+    """The whole page."""
+    parts = [_INTRODUCTION]
+    for family, name in FAMILIES.items():
+        own = [declared for declared in rules if declared.family == family]
+        if own:
+            parts.append(f"## {family}: {name.en} · {name.vi}\n")
+            parts += [_section(declared) for declared in own]
+    return "\n".join(parts)
+
+
+def _section(declared: Declared) -> str:
+    rule = declared.rule
+    severity = _SEVERITIES[rule.severity.value]
+    return (
+        f"### {rule.code}\n\n"
+        f"*{severity.en} · {severity.vi}*, `{declared.file}`\n\n"
+        f"- vi: {_safe(rule.message.vi)} → {_safe(rule.remedy.vi)}\n"
+        f"- en: {_safe(rule.message.en)} → {_safe(rule.remedy.en)}\n"
+    )
+
+
+def _safe(sentence: str) -> str:
+    """Doubled braces as people see them; signs that Markdown would read are kept as signs."""
+    plain = sentence.replace("{{", "{").replace("}}", "}")
+    for sign in "*_<#":
+        plain = plain.replace(sign, f"\\{sign}")
+    return plain
+
+
+def main() -> None:
+    PAGE.parent.mkdir(parents=True, exist_ok=True)
+    rules = declared_rules()
+    PAGE.write_text(page(rules), encoding="utf-8")
+    print(f"{PAGE.relative_to(ROOT)}: {len(rules)} rules")
+
+
+if __name__ == "__main__":
+    main()
