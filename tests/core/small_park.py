@@ -36,7 +36,7 @@ def park(*nodes: Node, region: str = "VN") -> Park:
     return Park(same_in_both("Test park"), (*nodes, *more), region=region)
 
 
-def flow(  # noqa: PLR0913 - a flow has that many parts
+def flow(
     stream: str,
     source: str,
     target: str,

@@ -8,7 +8,7 @@ from parkloop.analyses.inventory.inventory import inventory
 from parkloop.analyses.inventory.landfill import decayed_share, methane_potential
 from parkloop.analyses.inventory.parameters import InventoryParameters
 from parkloop.io.catalog_files import load_catalog
-from parkloop.ledger.entries import Observation
+from parkloop.ledger.entries import Entry, Observation
 from parkloop.periods import parse, reporting_year
 from tests.core.small_park import flow, node, park, snapshot
 
@@ -56,7 +56,7 @@ PLANT = park(
 
 def test_industrial_wastewater():
     """10,000 t · 13 m3/t · 2.5 kg COD/m3 = 325,000 kg; B0 0.25, MCF 0.2 -> 16.25 t CH4."""
-    entries = [
+    entries: list[Entry] = [
         flow("wastewater-industrial", "E", "plant", 130_000, "m3"),
         Observation("cod", "E", parse("2023"), 2.5, "kg/m3", subject="wastewater-industrial"),
     ]

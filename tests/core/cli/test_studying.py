@@ -17,7 +17,7 @@ RUN = "from parkloop.cli.main import main; main()"
 EXAMPLE = Path(__file__).parents[3] / "examples/circular-38-worked-year"
 
 
-def call(*arguments: str, code: int = 0) -> str:
+def call(*arguments: str | Path, code: int = 0) -> str:
     result = CliRunner().invoke(cli, [str(part) for part in arguments])
     assert result.exit_code == code, result.output
     return result.output
