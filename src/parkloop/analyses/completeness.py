@@ -27,6 +27,7 @@ VERSION = "1"
 ESTIMATED = (Status.ESTIMATED.value, Status.MODELLED.value)
 _HAPPENED = [status.value for status in HAPPENED]
 _PAIR = ("enterprise", "stream")
+_STATED = ("stream", "from_node", "to_node", "entry", "start", "end", "status", "notation")
 _MICROSECOND = timedelta(microseconds=1)
 
 NOTHING_REPORTED = Rule(
@@ -98,7 +99,10 @@ def completeness(
     zone = snapshot.park.zone
     months = months_of(parameters.period, zone)
     used = _touching(snapshot, parameters.period)
-    stated = _owned(snapshot.flows.filter(pl.col("status").is_in(_HAPPENED)), snapshot.park)
+    happened = snapshot.entries.lazy().filter(
+        (pl.col("kind") == "flow") & pl.col("status").is_in(_HAPPENED)
+    )
+    stated = _owned(happened.select(*_STATED).collect(), snapshot.park)
     cells = _cells(snapshot, stated, months, parameters)
     share, figures = _shares(cells, parameters.period.label(zone), snapshot.park)
     return Result(

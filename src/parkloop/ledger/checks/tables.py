@@ -52,12 +52,29 @@ def with_reach(rows: pl.DataFrame) -> pl.DataFrame:
 
     Both speak of the rows *before* each row in its group, and are null for the first.
     """
+    ordered = _with_leader(rows)
+    before = pl.when(~pl.col("opens")).then(pl.col("leader").shift(1))
+    return ordered.with_columns(
+        reach=pl.col("end").gather(before), reacher=pl.col("entry").gather(before)
+    ).drop("leader", "opens")
+
+
+def _with_leader(rows: pl.DataFrame) -> pl.DataFrame:
+    """Sort by group and start; add ``leader``: the row with the latest end so far in the group.
+
+    Groups are told apart inside one running maximum (group first, then rank of the end): many
+    times faster than a window over each of a hundred thousand groups.
+    """
     ordered = rows.sort("group", "start", "end", "entry")
-    so_far = pl.col("end").cum_max().over("group")
-    before = so_far.shift(1).over("group")
-    leads = before.is_null() | (pl.col("end") > before)
-    leader = pl.when(leads).then(pl.col("entry")).forward_fill().over("group")
-    return ordered.with_columns(reach=before, reacher=leader.shift(1).over("group"))
+    key = pl.col("group").cast(pl.Int64) * (len(rows) + 1) + pl.col("end").rank("dense")
+    opens = (pl.col("group") != pl.col("group").shift(1)).fill_null(value=True)
+    leads = opens | (pl.col("key") > pl.col("key").cum_max().shift(1))
+    position = pl.int_range(pl.len(), dtype=pl.Int64)
+    return (
+        ordered.with_columns(key=key.cast(pl.Int64), opens=opens)
+        .with_columns(leader=pl.when(leads).then(position).forward_fill())
+        .drop("key")
+    )
 
 
 def overlapping(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
@@ -68,15 +85,11 @@ def overlapping(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     """
     if left.is_empty() or right.is_empty():
         return left.clear().with_columns(other=pl.lit(""))
-    ordered = right.sort("group", "start", "end", "entry")
-    so_far = pl.col("end").cum_max().over("group")
-    before = so_far.shift(1).over("group")
-    leads = before.is_null() | (pl.col("end") > before)
-    reached = ordered.select(
+    reached = _with_leader(right).select(
         "group",
         other_start="start",
-        other_reach=so_far,
-        other=pl.when(leads).then(pl.col("entry")).forward_fill().over("group"),
+        other_reach=pl.col("end").gather("leader"),
+        other=pl.col("entry").gather("leader"),
     )
     last_instant = (pl.col("end") - pl.duration(microseconds=1)).alias("_last")
     return (
