@@ -38,6 +38,8 @@ from parkloop.texts import Text
 from parkloop_catalog import DATA
 
 Row = dict[str, str]
+#: Where a row's cells beyond the last column are put.
+EXTRA_CELLS = "…"
 FOLDER = Path(str(DATA))
 
 ROW_BREAKS_SCHEMA = Rule(
@@ -52,12 +54,43 @@ ROW_BREAKS_SCHEMA = Rule(
         "Correct the row after the schema {schema}.",
     ),
 )
+UNREADABLE = Rule(
+    "CAT-09",
+    Severity.ERROR,
+    Text("Không đọc được tệp: {problem}.", "The file cannot be read: {problem}."),
+    Text(
+        "Lưu tệp dạng CSV UTF-8, phân cách bằng dấu phẩy, đủ các cột: {columns}.",
+        "Save it as CSV in UTF-8, separated by commas, with all columns: {columns}.",
+    ),
+)
+ID_TAKEN = Rule(
+    "CAT-10",
+    Severity.ERROR,
+    Text("Mã “{fact}” đã được dùng ({holder}).", "The id “{fact}” is taken ({holder})."),
+    Text(
+        "Đặt mã khác. Hệ số riêng được ưu tiên nhờ cột rank, không phải nhờ trùng mã.",
+        "Choose another id. A fact of your own comes first by its rank, not by its id.",
+    ),
+)
+BAD_SOURCE = Rule(
+    "CAT-11",
+    Severity.ERROR,
+    Text("Nguồn “{source}”: {problem}.", "The source “{source}”: {problem}."),
+    Text("Hãy sửa theo lược đồ {schema}.", "Correct it after the schema {schema}."),
+)
+
+
+def load_catalog(folder: Path | None = None) -> Catalog:
+    """The catalog in a folder (None: the one that ships with Parkloop, which never changes)."""
+    return _read_catalog(folder) if folder else _shipped()
 
 
 @cache
-def load_catalog(folder: Path | None = None) -> Catalog:
-    """The catalog in a folder (None: the one that ships with Parkloop)."""
-    root = folder or FOLDER
+def _shipped() -> Catalog:
+    return _read_catalog(FOLDER)
+
+
+def _read_catalog(root: Path) -> Catalog:
     factors = [row for path in sorted((root / "factors").glob("*.csv")) for row in _rows(path)]
     blends: dict[str, tuple[BlendPart, ...]] = {}
     for part in map(_blend_part, _rows(root / "streams/blends.csv")):
@@ -81,25 +114,83 @@ def load_catalog(folder: Path | None = None) -> Catalog:
 
 
 def read_sources(path: Path) -> dict[str, Source]:
-    raw = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    """Sources by id; raises InputRefused with every finding."""
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (UnicodeDecodeError, yaml.YAMLError) as problem:
+        raise _refused(
+            path, [_bad_source(path.name, "—", str(problem).splitlines()[0])]
+        ) from problem
+    findings = list(_source_findings(raw, path.name))
+    if findings:
+        raise _refused(path, findings)
     return {key: _source(key, value) for key, value in raw.items()}
+
+
+def _source_findings(raw: object, file: str) -> Iterator[Finding]:
+    if not isinstance(raw, dict):
+        yield _bad_source(file, "—", "id: {title: …}")
+        return
+    validator = _validator("sources", FOLDER)
+    for key, value in raw.items():
+        for problem in validator.iter_errors(value):
+            yield _bad_source(file, str(key), problem.message)
+
+
+def _bad_source(file: str, source: str, problem: str) -> Finding:
+    where = Where(file=file, field=source)
+    return BAD_SOURCE.finding(where, source=source, problem=problem, schema="sources.schema.json")
 
 
 def read_own_facts(path: Path, catalog: Catalog) -> tuple[Fact, ...]:
     """A facility's own facts (columns as in ``factors/*.csv``); refused with all findings."""
-    rows = list(_rows(path))
-    findings = [*_schema_findings(rows, "factors", path.name)]
+    rows = _own_rows(path)
+    findings = [*_schema_findings(rows, "factors", path.name), *_taken(rows, catalog, path.name)]
     facts = [] if findings else [fact_from_row(row) for row in rows]
     findings += check_facts(facts, catalog, file=path.name)
     if has_errors(findings):
-        raise InputRefused(
-            Text(
-                f"{path.name}: hệ số riêng chưa dùng được.",
-                f"{path.name}: the facility's own facts cannot be used yet.",
-            ),
-            in_order(findings),
-        )
+        raise _refused(path, findings)
     return tuple(facts)
+
+
+def _own_rows(path: Path) -> list[Row]:
+    """Rows of a file that a person wrote; refused when it is no such table at all."""
+    try:
+        rows = list(_rows(path))
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise _refused(path, [_unreadable(path, str(problem))]) from problem
+    missing = [column for column in _fact_columns() if rows and column not in rows[0]]
+    if missing:
+        raise _refused(path, [_unreadable(path, f"{', '.join(missing)}?")])
+    return rows
+
+
+def _unreadable(path: Path, problem: str) -> Finding:
+    columns = ", ".join(_fact_columns())
+    return UNREADABLE.finding(Where(file=path.name), problem=problem, columns=columns)
+
+
+def _taken(rows: Iterable[Row], catalog: Catalog, file: str) -> Iterator[Finding]:
+    """Ids used twice: a repeated id would silently take the place of the other fact."""
+    first: dict[str, int] = {}
+    for number, row in enumerate(rows, start=2):
+        fact_id = row["id"]
+        if fact_id in catalog.facts:
+            holder = catalog.facts[fact_id].source
+        elif fact_id in first:
+            holder = f"{file}: {first[fact_id]}"
+        else:
+            first[fact_id] = number
+            continue
+        where = Where(file=file, row=number, field="id")
+        yield ID_TAKEN.finding(where, fact=fact_id, holder=holder)
+
+
+def _refused(path: Path, findings: Iterable[Finding]) -> InputRefused:
+    return InputRefused(
+        Text(f"{path.name}: chưa dùng được.", f"{path.name}: cannot be used yet."),
+        in_order(findings),
+    )
 
 
 def check_catalog_files(folder: Path | None = None) -> tuple[Finding, ...]:
@@ -110,18 +201,21 @@ def check_catalog_files(folder: Path | None = None) -> tuple[Finding, ...]:
         if path.suffix == ".csv":
             schema = path.parent.name if path.parent.name == "factors" else path.stem
             findings += _schema_findings(_rows(path), schema, path.name, root)
+        elif path.name == "sources.yaml":
+            raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+            findings += _source_findings(raw, path.name)
+    if has_errors(findings):
+        return in_order(findings)
     catalog = load_catalog(folder)
-    return in_order([*findings, *check_facts(catalog.facts.values(), catalog)])
+    return in_order(check_facts(catalog.facts.values(), catalog))
 
 
 def _schema_findings(
     rows: Iterable[Row], schema: str, file: str, root: Path = FOLDER
 ) -> Iterator[Finding]:
-    name = f"{schema}.schema.json"
-    validator = jsonschema.Draft202012Validator(
-        json.loads((root / "schema" / name).read_text(encoding="utf-8"))
-    )
+    validator = _validator(schema, root)
     for number, row in enumerate(rows, start=2):
+        extra = row.pop(EXTRA_CELLS, None)
         for problem in validator.iter_errors(row):
             field = str(problem.path[0]) if problem.path else ""
             yield ROW_BREAKS_SCHEMA.finding(
@@ -129,13 +223,36 @@ def _schema_findings(
                 field=field,
                 value=row.get(field, ""),
                 problem=problem.message,
-                schema=name,
+                schema=f"{schema}.schema.json",
             )
+        if extra is not None:
+            yield ROW_BREAKS_SCHEMA.finding(
+                Where(file=file, row=number),
+                field="",
+                value="",
+                problem="more cells than columns",
+                schema=f"{schema}.schema.json",
+            )
+
+
+def _validator(schema: str, root: Path) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(_schema(schema, root))
+
+
+def _schema(name: str, root: Path) -> dict[str, Any]:
+    text = (root / "schema" / f"{name}.schema.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _fact_columns() -> list[str]:
+    columns: list[str] = _schema("factors", FOLDER)["required"]
+    return columns
 
 
 def _rows(path: Path) -> Iterator[Row]:
     with path.open(encoding="utf-8-sig", newline="") as handle:
-        yield from csv.DictReader(handle)
+        yield from csv.DictReader(handle, restkey=EXTRA_CELLS)
 
 
 def _data_files(root: Path) -> list[Path]:

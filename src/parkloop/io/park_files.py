@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import yaml
 
@@ -12,6 +13,7 @@ from parkloop.errors import InputRefused
 from parkloop.findings import Finding, Rule, Severity, Where, has_errors, in_order
 from parkloop.ledger.park import Node, NodeKind, Park, check_park
 from parkloop.periods import DEFAULT_ZONE
+from parkloop.provenance import canonical_json
 from parkloop.texts import Text
 
 NOT_YAML = Rule(
@@ -31,10 +33,12 @@ BAD_NODE = Rule(
         "The node “{node}”: the field {field} is missing or wrong (“{value}”).",
     ),
     Text(
-        "Mỗi nút cần id, kind ({kinds}) và name: {{vi, en}}.",
-        "Every node needs id, kind ({kinds}) and name: {{vi, en}}.",
+        "Mỗi nút cần id, kind ({kinds}) và name: {{vi, en}}; zone là múi giờ như Asia/Ho_Chi_Minh.",
+        "Every node needs id, kind ({kinds}) and name: {{vi, en}}; zone is one like "
+        "Asia/Ho_Chi_Minh.",
     ),
 )
+DEFAULT_REGION = "VN"
 _KINDS = ", ".join(kind.value for kind in NodeKind)
 
 
@@ -50,7 +54,7 @@ def read_park(path: Path) -> Park:
         name=_text(raw["name"]),
         nodes=nodes,
         zone=raw.get("zone", DEFAULT_ZONE),
-        region=raw.get("region", "VN"),
+        region=raw.get("region", DEFAULT_REGION),
         source=_text(raw["source"]) if raw.get("source") else None,
         fictional=bool(raw.get("fictional", False)),
     )
@@ -97,8 +101,14 @@ def _refused(path: Path, findings: list[Finding]) -> InputRefused:
 
 
 def _shape_findings(raw: Mapping[str, Any], file: str) -> Iterator[Finding]:
-    if not _is_text(raw.get("name")):
-        yield _bad(file, "park", "name", raw.get("name"))
+    for field in ("name", "source"):
+        if not _is_text(raw.get(field)) and (field == "name" or raw.get(field)):
+            yield _bad(file, "park", field, raw.get(field))
+    zone, region = raw.get("zone", DEFAULT_ZONE), raw.get("region", DEFAULT_REGION)
+    if not (isinstance(zone, str) and zone in available_timezones()):
+        yield _bad(file, "park", "zone", zone)
+    if not (isinstance(region, str) and region):
+        yield _bad(file, "park", "region", region)
     for number, item in enumerate(raw["nodes"], start=1):
         if not isinstance(item, dict) or not item.get("id"):
             yield _bad(file, f"#{number}", "id", item)
@@ -107,6 +117,8 @@ def _shape_findings(raw: Mapping[str, Any], file: str) -> Iterator[Finding]:
             yield _bad(file, item["id"], "kind", item.get("kind"))
         if not _is_text(item.get("name")):
             yield _bad(file, item["id"], "name", item.get("name"))
+        if not _is_plain(item.get("attributes") or {}):
+            yield _bad(file, item["id"], "attributes", item["attributes"])
 
 
 def _bad(file: str, node: str, field: str, value: object) -> Finding:
@@ -120,7 +132,19 @@ def _bad(file: str, node: str, field: str, value: object) -> Finding:
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) or (isinstance(value, dict) and {"vi", "en"} <= set(value))
+    words: list[object] = [value]
+    if isinstance(value, dict):
+        words = [value.get("vi"), value.get("en")]
+    return all(isinstance(word, str) and word.strip() for word in words)
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a hash can be taken of it; YAML also knows dates and sets."""
+    try:
+        canonical_json(value)
+    except (TypeError, ValueError):
+        return False
+    return isinstance(value, dict)
 
 
 def _text(value: str | Mapping[str, str]) -> Text:
@@ -132,9 +156,9 @@ def _node(item: Mapping[str, Any]) -> Node:
         id=str(item["id"]),
         kind=NodeKind(item["kind"]),
         name=_text(item["name"]),
-        parent=str(item.get("parent", "")),
-        activity=str(item.get("activity", "")),
-        industry=str(item.get("industry", "")),
+        parent=str(item.get("parent") or ""),
+        activity=str(item.get("activity") or ""),
+        industry=str(item.get("industry") or ""),
         operator=bool(item.get("operator", False)),
         attributes=dict(item.get("attributes") or {}),
     )
