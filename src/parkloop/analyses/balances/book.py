@@ -89,9 +89,7 @@ class Book:
         """The bundle in the unit of the domain, or the id of the gap that prevents it."""
         if bundle.missing:
             return self.add_gap(no_quantity(bundle, self.label))
-        way = self.converter.convert(
-            bundle.stream, bundle.from_node, bundle.dimension, domain.dimension
-        )
+        way = self.converter.convert(bundle.stream, bundle.dimension, domain.dimension)
         if not isinstance(way, Conversion):
             known = self.catalog.streams.get(bundle.stream)
             kind = known.kind if known else ""

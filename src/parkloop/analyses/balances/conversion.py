@@ -14,7 +14,13 @@ from parkloop.provenance import FactOperand
 from parkloop.quantities import LEDGER_UNITS, conversion, dimension
 
 #: Kinds of facts that join two dimensions of one stream, with the symbol in formulas.
-JOINING = {"density": "ρ", "ncv": "NCV", "steam_enthalpy": "h"}
+JOINING = {
+    "density": "ρ",
+    "ncv": "NCV",
+    "ncv_per_normal_volume": "NCV",
+    "net_to_gross": "NCV/GCV",
+    "steam_enthalpy": "h",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,8 @@ class _Join:
 class Converter:
     """Conversions of one period and region; looks each up once.
 
-    A fact of a supplier applies to what leaves that supplier. ``facts_used`` are the ids behind
-    every conversion that was given.
+    A stream has one conversion in the whole balance, whoever supplied it, so that a network that
+    passes it on closes. ``facts_used`` are the ids behind every conversion that was given.
     """
 
     catalog: Catalog
@@ -55,15 +61,11 @@ class Converter:
     region: str
     zone: str
     fallbacks: tuple[str, ...] = ()
-    _known: dict[tuple[str, str, str, str], Conversion | Unconvertible] = field(
-        default_factory=dict
-    )
+    _known: dict[tuple[str, str, str], Conversion | Unconvertible] = field(default_factory=dict)
 
-    def convert(
-        self, stream: str, supplier: str, source: str, target: str
-    ) -> Conversion | Unconvertible:
+    def convert(self, stream: str, source: str, target: str) -> Conversion | Unconvertible:
         """Factor from the ledger unit of one dimension to that of another."""
-        asked = (stream, supplier, source, target)
+        asked = (stream, source, target)
         if asked not in self._known:
             self._known[asked] = self._search(*asked)
         return self._known[asked]
@@ -77,13 +79,11 @@ class Converter:
             for operand, _ in found.facts
         )
 
-    def _search(
-        self, stream: str, supplier: str, source: str, target: str
-    ) -> Conversion | Unconvertible:
+    def _search(self, stream: str, source: str, target: str) -> Conversion | Unconvertible:
         """The shortest way over facts, breadth first."""
         if _same(source, target):
             return Conversion(Fraction(1))
-        joins, missing, candidates = self._joins(stream, supplier)
+        joins, missing, candidates = self._joins(stream)
         waiting = deque([(source, Conversion(Fraction(1)))])
         seen = {source}
         while waiting:
@@ -99,7 +99,7 @@ class Converter:
                     waiting.append((join.target, further))
         return Unconvertible(tuple(missing), tuple(candidates))
 
-    def _joins(self, stream: str, supplier: str) -> tuple[list[_Join], list[str], list[str]]:
+    def _joins(self, stream: str) -> tuple[list[_Join], list[str], list[str]]:
         joins: list[_Join] = []
         missing: list[str] = []
         candidates: list[str] = []
@@ -110,7 +110,6 @@ class Converter:
                     period=self.period,
                     stream=stream,
                     region=self.region,
-                    supplier=supplier,
                     zone=self.zone,
                     fallbacks=self.fallbacks,
                 )

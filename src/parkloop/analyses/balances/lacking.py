@@ -92,13 +92,16 @@ def _said(template: Text, bundle: Bundle, words: Mapping[str, Text]) -> Text:
 
 def _wanted(dimension: str, stream_kind: str, way: Unconvertible) -> Text:
     """The facts that a person would look for."""
-    if dimension == "count":
-        return FACT_NAMES["count"]
-    useful = {"fuel": ("density", "ncv"), "heat": ("density", "steam_enthalpy")}
-    kinds = [k for k in useful.get(stream_kind, ("density",)) if k in way.missing]
-    # A mass needs no density to become heat.
-    kinds = [k for k in kinds if not (dimension == "mass" and k == "density")] or kinds
-    texts = [FACT_NAMES[kind] for kind in kinds] or [JOINING_FACT]
+    heat = {"fuel": "ncv", "heat": "steam_enthalpy"}.get(stream_kind, "")
+    kinds = {
+        "count": ["mass_per_piece"],
+        "energy_gcv": ["net_to_gross"],
+        "mass": [heat or "density"],
+        "normal_volume": ["ncv_per_normal_volume" if heat else "density"],
+        "volume": ["density", heat],
+    }.get(dimension, [])
+    lacking = [k for k in kinds if k in way.missing or k == "mass_per_piece"]
+    texts = [FACT_NAMES[kind] for kind in lacking] or [JOINING_FACT]
     return Text(", ".join(t.vi for t in texts), ", ".join(t.en for t in texts))
 
 

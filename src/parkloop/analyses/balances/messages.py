@@ -39,9 +39,15 @@ NO_CONVERSION_REMEDY = Text(
     "Add a sourced fact to the facility's facts.csv (heating value, density, enthalpy of steam).",
 )
 FACT_NAMES = {
-    "count": Text("khối lượng một đơn vị sản phẩm", "a mass per piece"),
+    "mass_per_piece": Text("khối lượng một đơn vị sản phẩm", "a mass per piece"),
     "density": Text("khối lượng riêng", "a density"),
     "ncv": Text("nhiệt trị thấp", "a net heating value"),
+    "ncv_per_normal_volume": Text(
+        "nhiệt trị thấp theo m3 tiêu chuẩn", "a net heating value per normal volume"
+    ),
+    "net_to_gross": Text(
+        "tỷ số nhiệt trị thấp trên nhiệt trị cao", "a ratio of net to gross heating value"
+    ),
     "steam_enthalpy": Text("entanpi của hơi", "an enthalpy of steam"),
 }
 JOINING_FACT = Text("hệ số nối hai đơn vị", "a fact that joins the two units")

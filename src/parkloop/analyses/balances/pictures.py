@@ -71,9 +71,7 @@ def _unconvertible(book: Book, bundles: Sequence[Bundle]) -> set[str]:
         if not bundle.missing
         and in_domain(domain, bundle.stream, book.catalog.streams)
         and not isinstance(
-            book.converter.convert(
-                bundle.stream, bundle.from_node, bundle.dimension, domain.dimension
-            ),
+            book.converter.convert(bundle.stream, bundle.dimension, domain.dimension),
             Conversion,
         )
     }

@@ -186,9 +186,19 @@ def _counted(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def _marks(counted: pl.DataFrame) -> pl.DataFrame:
-    """What each meter had counted in all at each reading, and how many steps are unknown."""
+    """What each meter had counted in all at each reading, and how many steps are unknown.
+
+    A step backwards counts as unknown: it is told by itself (CHK-15).
+    """
     first = pl.col("before").is_null()
-    return counted.with_columns(
-        total=pl.col("step").fill_null(0).cum_sum().over(_METER),
-        blind=(pl.col("step").is_null() & ~first).cast(pl.Int64).cum_sum().over(_METER),
-    ).select("stream", "series", "dimension", "total", "blind", at=pl.col("end"), meter="to_node")
+    backwards = pl.col("exchanged_at").is_null() & (pl.col("step") < 0)
+    return (
+        counted.with_columns(step=pl.when(~backwards).then("step"))
+        .with_columns(
+            total=pl.col("step").fill_null(0).cum_sum().over(_METER),
+            blind=(pl.col("step").is_null() & ~first).cast(pl.Int64).cum_sum().over(_METER),
+        )
+        .select(
+            "stream", "series", "dimension", "total", "blind", at=pl.col("end"), meter="to_node"
+        )
+    )

@@ -25,7 +25,7 @@ from parkloop.texts import Text
 
 OVERLAP = Rule(
     "CHK-07",
-    Severity.ERROR,
+    Severity.WARNING,
     Text(
         "{series_vi} có hai kỳ chồng nhau: {period} và {other_period}; phần chung bị tính hai lần.",
         "{series_en} has two periods that overlap: {period} and {other_period}; "

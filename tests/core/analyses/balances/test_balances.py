@@ -272,14 +272,29 @@ def test_plans_are_not_counted():
     assert found.provenance.entries_count == 2
 
 
-def test_a_supplier_with_its_own_fact():
+def test_a_facilitys_own_fact_goes_before_the_default():
+    own = a_fact("steam_enthalpy", "steam", 3000, "kJ/kg", id="own.h", rank="facility")
     steam = a_flow("steam", "boiler", "t2", "2025", 10, "t")
-    own = a_fact(
-        "steam_enthalpy", "steam", 3000, "kJ/kg", id="own.h", supplier="boiler", rank="facility"
-    )
     oil = a_flow("diesel", "market", "boiler", "2025", 1, "t")
     found = result(steam, oil, catalog=a_catalog(own))
     assert row(found, "boiler", "energy").delivered == pytest.approx(30_000.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "unit", "quantity", "stated", "heat"),
+    [
+        ("ncv_per_normal_volume", 36.0, "MJ_ncv/Nm3", 100, "Nm3", 3600.0),
+        ("net_to_gross", 0.9, "MJ_ncv/MJ_gcv", 100, "MJ_gcv", 90.0),
+        ("ncv", 48.0, "TJ_ncv/Gg", 100, "kg", 4800.0),
+    ],
+)
+def test_heat_of_gas_however_it_was_measured(kind, value, unit, quantity, stated, heat):
+    gas = a_flow("natural-gas", "market", "boiler", "2025", quantity, stated)
+    steam = a_flow("steam", "boiler", "t2", "2025", 1, "t")
+    without = result(gas, steam)
+    assert row(without, "boiler", "energy").supplied is None
+    found = result(gas, steam, catalog=a_catalog(a_fact(kind, "natural-gas", value, unit)))
+    assert row(found, "boiler", "energy").supplied == pytest.approx(heat)
 
 
 # Explaining ------------------------------------------------------------------------------------

@@ -34,6 +34,11 @@ def test_a_counter_that_runs_backwards_is_named_with_both_readings():
     )
 
 
+def test_a_step_backwards_is_not_compared_with_the_entries_as_well():
+    readings = (read("2025-01-31", 1340), read("2025-02-28", 134))
+    assert [f.rule for f in found(*readings, power("2025-02", 140))] == ["CHK-15"]
+
+
 def test_an_exchange_explains_a_smaller_reading():
     assert (
         found(

@@ -25,7 +25,7 @@ def test_two_periods_of_a_series_overlap():
         a_flow(*POWER, "2025-01", 5, "MWh", series="M1", row=2),
         a_flow(*POWER, "2025-01-25/2025-02-25", 6, "MWh", series="M1", row=3),
     )
-    assert finding.severity is Severity.ERROR
+    assert finding.severity is Severity.WARNING
     assert finding.where.row == 2
     assert len(finding.where.entries) == 2
     assert finding.message.en == (
