@@ -41,7 +41,7 @@ format: setup-dev ## Put every file into form and mend what can be mended safely
 	$(BIN)/ruff format .
 
 bench: setup-dev ## Run every benchmark; QUICK=1 runs them small
-	@status=0; for script in benchmarks/*.py; do \
+	@status=0; for script in benchmarks/[!_]*.py; do \
 		echo "$$script"; $(BIN)/python "$$script" $(if $(QUICK),--quick) || status=1; \
 	done; exit $$status
 
