@@ -103,7 +103,7 @@ def _named(names: Mapping[str, Text], key: str) -> str:
 def _days(period: Period, zone: str) -> tuple[str, str]:
     """'3/2025' for a month, '2025' for a year, else the first and the last day."""
     written = period.label(zone)
-    if "/" not in written:
+    if "/" not in written and written.count("-") < 2:
         return "/".join(reversed(written.split("-"))), ""
     last = local(period.end, zone) - timedelta(days=1)
     return f"{local(period.start, zone):%d/%m/%Y}", f"{last:%d/%m/%Y}"

@@ -29,10 +29,14 @@ def plant(sender: str, entries: Iterable[Entry]) -> HandedIn:
     """A tenant's entries with what is planted there."""
     handed = HandedIn(sender, tuple(entries))
     for name, act in _ACTS.items():
-        item = planted_profile()[name]
-        if _tenant(item) == sender:
-            handed = act(handed, item)
+        for item in _items(planted_profile()[name]):
+            if _tenant(item) == sender:
+                handed = act(handed, item)
     return handed
+
+
+def _items(planted: Mapping[str, Any] | list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return planted if isinstance(planted, list) else [planted]
 
 
 def _tenant(item: Mapping[str, Any]) -> str:
