@@ -17,6 +17,8 @@ HEADING = re.compile(r"^#+\s+(.+?)\s*#*$", re.M)
 ELSEWHERE = re.compile(r"^[a-z][a-z0-9+.-]*:")
 
 PAGES = sorted(path for path in tracked_files() if path.suffix == ".md")
+# Pages that say where figures come from also name files of other projects.
+OWN = [page for page in PAGES if page.parent == ROOT or page.is_relative_to(ROOT / "docs")]
 
 
 def name_of(page: Path) -> str:
@@ -57,7 +59,7 @@ def test_every_link_leads_somewhere(page):
     assert [link for link in links(page) if not leads_somewhere(page, link)] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
+@pytest.mark.parametrize("page", OWN, ids=name_of)
 def test_every_file_named_is_there(page):
     named = [path.rstrip("/.") for path in FILE.findall(prose(page))]
     assert [path for path in named if "NAME" not in path and not (ROOT / path).exists()] == []
