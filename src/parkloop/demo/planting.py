@@ -92,7 +92,7 @@ def _notation(handed: HandedIn, item: Mapping[str, Any]) -> HandedIn:
                 flow,
                 quantity=None,
                 notation=Notation(item["notation"]),
-                note=_both_languages(item["note"]),
+                note=both_languages(item["note"]),
             ),
         )
 
@@ -106,7 +106,7 @@ def _estimated(handed: HandedIn, item: Mapping[str, Any]) -> HandedIn:
                 flow,
                 status=Status.ESTIMATED,
                 uncertainty=item["uncertainty"],
-                note=_both_languages(item["note"]),
+                note=both_languages(item["note"]),
             ),
         )
 
@@ -208,7 +208,7 @@ def _times(flow: Flow, factor: float) -> Flow:
     return replace(flow, quantity=round((flow.quantity or 0.0) * factor, decimals))
 
 
-def _both_languages(raw: Mapping[str, str]) -> str:
+def both_languages(raw: Mapping[str, str]) -> str:
     return f"{raw['vi']} / {raw['en']}"
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from parkloop.demo.generate import CORRECTIONS, generate_demo
+from parkloop.demo.planting import both_languages
 from parkloop.demo.profiles import planted_profile
 from parkloop.demo.taking_in import Desk
 from parkloop.errors import RequestError
@@ -137,12 +138,12 @@ def take_in_zone(desk: Desk, files: Sequence[Path], progress: Progress) -> None:
     for (path, at), done in zip(_schedule(files), _shares(len(files)), strict=True):
         progress(Text(f"Nhập {path.name}", f"Taking in {path.name}"), done)
         if path.parent.name == CORRECTIONS:
-            desk.take_in(path, Mode.CORRECT, at, _both(planted["correction"]["reason"]))
+            desk.take_in(path, Mode.CORRECT, at, both_languages(planted["correction"]["reason"]))
         else:
             desk.take_in(path, Mode.ONLY_NEW, at)
     split = planted["straddling"]
     at = FIRST_RECORDED + timedelta(days=60)
-    desk.split_across_months(split["flow"]["to"], _both(split["reason"]), at)
+    desk.split_across_months(split["flow"]["to"], both_languages(split["reason"]), at)
 
 
 def _schedule(files: Sequence[Path]) -> Iterator[tuple[Path, datetime]]:
@@ -168,7 +169,3 @@ def _study(name: str, workspace: Workspace, part: _Part) -> Study:
     part.tell(Text(f"Viết báo cáo {name}", f"Writing the reports of {name}"), 0.8)
     write_reports(study, workspace.folder / "results")
     return study
-
-
-def _both(raw: dict[str, str]) -> str:
-    return f"{raw['vi']} / {raw['en']}"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from parkloop.demo.generate import handed_in
+from parkloop.demo.planting import both_languages
 from parkloop.demo.profiles import planted_profile
 from parkloop.demo.zone import demo_park
 from parkloop.io.catalog_files import load_catalog
@@ -48,7 +49,8 @@ def unsplit(handed):
 @pytest.fixture(scope="session")
 def ledger(unsplit):
     bills = unsplit.snapshot().flows
-    wanted = planted_profile()["straddling"]["flow"]
+    planted = planted_profile()["straddling"]
+    wanted = planted["flow"]
     keys = [
         row["key"]
         for row in bills.iter_rows(named=True)
@@ -58,7 +60,7 @@ def ledger(unsplit):
     plan = split_by_month(
         unsplit,
         keys,
-        "billed from the 16th",
+        both_languages(planted["reason"]),
         import_id="test-split",
         recorded_at=RECORDED,
         recorded_by="test",
