@@ -10,6 +10,7 @@ import click
 from parkloop import __version__
 from parkloop.cli.catalog import catalog
 from parkloop.cli.common import SpeakingGroup, Voice
+from parkloop.cli.demo import demo
 from parkloop.cli.importing import import_command
 from parkloop.cli.studying import check, explain, run, split
 from parkloop.cli.templates import export, template
@@ -34,7 +35,17 @@ def cli(context: click.Context, lang: Language | None) -> None:
     context.obj = Voice(lang or _default_language())
 
 
-for command in (catalog, check, explain, export, import_command, run, split, template):
+for command in (
+    catalog,
+    check,
+    demo,
+    explain,
+    export,
+    import_command,
+    run,
+    split,
+    template,
+):
     cli.add_command(command)
 
 
