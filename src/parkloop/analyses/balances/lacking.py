@@ -27,6 +27,7 @@ from parkloop.analyses.balances.messages import (
     STRADDLES_REMEDY,
     WHY_NO_QUANTITY,
 )
+from parkloop.ledger.checks.wording import how_many
 from parkloop.provenance import Gap
 from parkloop.quantities import LEDGER_UNITS
 from parkloop.texts import LANGUAGES, Text, same_in_both
@@ -78,12 +79,12 @@ def _said(template: Text, bundle: Bundle, words: Mapping[str, Text]) -> Text:
         "stream": bundle.stream,
         "source": bundle.from_node or "—",
         "target": bundle.to_node,
-        "entries": bundle.entries,
     }
+    spelled = {**words, "entries": how_many(bundle.entries)}
     return Text(
         *(
             template.in_language(language).format(
-                **shared, **{name: word.in_language(language) for name, word in words.items()}
+                **shared, **{name: word.in_language(language) for name, word in spelled.items()}
             )
             for language in LANGUAGES
         )

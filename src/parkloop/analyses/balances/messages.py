@@ -6,9 +6,8 @@ from parkloop.findings import Rule, Severity
 from parkloop.texts import Text
 
 NO_QUANTITY = Text(
-    "Không có số lượng {stream} từ “{source}” đến “{target}” ({why}; {entries} mục).",
-    "The quantity of {stream} from “{source}” to “{target}” is not known ({why}; {entries} "
-    "entries).",
+    "Không có số lượng {stream} từ “{source}” đến “{target}” ({why}; {entries}).",
+    "The quantity of {stream} from “{source}” to “{target}” is not known ({why}; {entries}).",
 )
 NO_QUANTITY_REMEDY = Text(
     "Bổ sung số đo, hóa đơn hoặc ước tính có ghi rõ; đến khi đó cân bằng này chưa đánh giá được.",
@@ -30,9 +29,9 @@ WHY_NO_QUANTITY = {
 }
 NO_CONVERSION = Text(
     "{stream} từ “{source}” đến “{target}” đo bằng {unit} không đổi được sang {domain_unit} "
-    "({domain}): danh mục thiếu {missing} ({entries} mục).",
+    "({domain}): danh mục thiếu {missing} ({entries}).",
     "{stream} from “{source}” to “{target}”, measured in {unit}, cannot be brought to "
-    "{domain_unit} ({domain}): the catalog lacks {missing} ({entries} entries).",
+    "{domain_unit} ({domain}): the catalog lacks {missing} ({entries}).",
 )
 NO_CONVERSION_REMEDY = Text(
     "Thêm hệ số có nguồn vào facts.csv của cơ sở (nhiệt trị, khối lượng riêng, entanpi hơi).",

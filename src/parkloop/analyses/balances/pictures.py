@@ -59,16 +59,19 @@ def _pictures(
     for stream in sorted(_unconvertible(book, bundles)):
         own = [b for b in bundles if b.stream == stream]
         seen = {b.dimension for b in own if not b.missing}
-        yield _picture(book, park, own_domain(stream, seen, streams), own, rows)
+        picture = _picture(book, park, own_domain(stream, seen, streams), own, rows)
+        if len(picture.links) > 1:
+            yield picture
 
 
 def _unconvertible(book: Book, bundles: Sequence[Bundle]) -> set[str]:
-    """Streams with a known amount that some domain's unit cannot hold."""
+    """Streams with a known amount that some domain's unit cannot hold; pieces are no picture."""
     return {
         bundle.stream
         for domain in DOMAINS
         for bundle in bundles
         if not bundle.missing
+        and bundle.dimension != "count"
         and in_domain(domain, bundle.stream, book.catalog.streams)
         and not isinstance(
             book.converter.convert(bundle.stream, bundle.dimension, domain.dimension),

@@ -23,6 +23,7 @@ from parkloop.ledger.checks.tables import (
     with_reach,
 )
 from parkloop.ledger.checks.wording import (
+    counted,
     month_names,
     period_of,
     place,
@@ -64,9 +65,9 @@ STRADDLES = Rule(
     "CHK-22",
     Severity.INFO,
     Text(
-        "{series_vi}: {count} kỳ vắt qua ranh giới tháng (như {period}); chưa kỳ nào được chia.",
-        "{series_en}: {count} periods run across a month's end (such as {period}); none has been "
-        "split.",
+        "{series_vi}: kỳ vắt qua ranh giới tháng và chưa được chia ({entries_vi}, như {period}).",
+        "{series_en}: periods run across a month's end and are not split ({entries_en}, such as "
+        "{period}).",
     ),
     Text(
         "Nếu cần số theo tháng, chia theo số ngày bằng hành động có lý do: "
@@ -242,7 +243,7 @@ def check_straddling(
             STRADDLES.finding(
                 place(part, parameters.entries_named, field="period", node=shared["to_node"]),
                 **worded(series=series_name(shared)),
-                count=len(part),
+                **counted(len(part)),
                 period=example,
             )
         )

@@ -13,6 +13,7 @@ from parkloop.findings import Finding, Rule, Severity
 from parkloop.ledger.checks.parameters import CheckParameters
 from parkloop.ledger.checks.tables import ENDS, numbered, over_time
 from parkloop.ledger.checks.wording import (
+    as_stated,
     in_unit,
     period_of,
     place,
@@ -140,9 +141,8 @@ def _history_finding(
     )
     said: dict[str, str] = {
         **worded(series=series_name(row)),
-        **spoken(
-            value=row["quantity"], ratio=ratio, median=usual, low=min(scaled), high=max(scaled)
-        ),
+        **as_stated(value=row["quantity"]),
+        **spoken(ratio=ratio, median=usual, low=min(scaled), high=max(scaled)),
         "period": period_of(row, zone),
         "unit": unit,
         "count": str(len(scaled)),
@@ -152,9 +152,9 @@ def _history_finding(
         return IMPLAUSIBLE.finding(where, **said)
     factor, other_unit = slip
     suggested = (
-        f"{row['quantity']:g} {other_unit}"
+        f"{row['quantity']:.12g} {other_unit}"
         if other_unit
-        else f"{row['quantity'] / factor:g} {unit}"
+        else f"{row['quantity'] / factor:.12g} {unit}"
     )
     return UNIT_SLIP.finding(
         where,

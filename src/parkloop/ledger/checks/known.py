@@ -11,7 +11,7 @@ from parkloop.catalog.catalog import Catalog
 from parkloop.findings import Finding, Rule, Severity
 from parkloop.ledger.checks.parameters import CheckParameters
 from parkloop.ledger.checks.tables import groups
-from parkloop.ledger.checks.wording import place
+from parkloop.ledger.checks.wording import counted, place
 from parkloop.ledger.ledger import Snapshot
 from parkloop.texts import Text
 
@@ -19,9 +19,8 @@ UNKNOWN_NODE = Rule(
     "CHK-01",
     Severity.ERROR,
     Text(
-        "{count} mục nói đến nút “{node}” (cột {field}), nhưng định nghĩa khu không có nút này.",
-        "{count} entries speak of the node “{node}” (field {field}), which the park's definition "
-        "does not have.",
+        "Định nghĩa khu không có nút “{node}” (cột {field}, {entries_vi}).",
+        "The park's definition has no node “{node}” (field {field}, {entries_en}).",
     ),
     Text(
         "Sửa mã nút trong tệp, hoặc khai báo nút trong park.yaml. Gần giống: {near}.",
@@ -32,8 +31,8 @@ UNKNOWN_STREAM = Rule(
     "CHK-02",
     Severity.ERROR,
     Text(
-        "{count} mục nói đến dòng “{stream}”, nhưng danh mục không có dòng này.",
-        "{count} entries speak of the stream “{stream}”, which the catalog does not have.",
+        "Danh mục không có dòng “{stream}” ({entries_vi}).",
+        "The catalog has no stream “{stream}” ({entries_en}).",
     ),
     Text(
         "Dùng mã dòng của danh mục (parkloop catalog search). Gần giống: {near}.",
@@ -44,8 +43,8 @@ UNKNOWN_UNIT = Rule(
     "CHK-03",
     Severity.ERROR,
     Text(
-        "{count} mục dùng đơn vị “{unit}”, không có trong danh sách đơn vị.",
-        "{count} entries use the unit “{unit}”, which is not in the list of units.",
+        "Danh sách đơn vị không có “{unit}” ({entries_vi}).",
+        "The list of units has no “{unit}” ({entries_en}).",
     ),
     Text(
         "Dùng một đơn vị trong danh sách; gần giống: {near}.",
@@ -56,10 +55,10 @@ WRONG_DIMENSION = Rule(
     "CHK-04",
     Severity.ERROR,
     Text(
-        "{count} mục ghi {stream} bằng “{unit}” ({dimension}); dòng này chỉ được đo bằng: "
+        "{stream} được ghi bằng “{unit}” ({dimension}; {entries_vi}), nhưng chỉ được đo bằng: "
         "{allowed}.",
-        "{count} entries state {stream} in “{unit}” ({dimension}); this stream is measured only "
-        "in: {allowed}.",
+        "{stream} is stated in “{unit}” ({dimension}; {entries_en}), but is measured only in: "
+        "{allowed}.",
     ),
     Text(
         "Ghi lại số lượng bằng đơn vị phù hợp, ví dụ {default_unit}; nếu dòng sai thì sửa dòng.",
@@ -70,8 +69,8 @@ NO_QUANTITY = Rule(
     "CHK-05",
     Severity.ERROR,
     Text(
-        "{count} mục về {stream} không có số lượng dùng được, cũng không có ký hiệu giải thích.",
-        "{count} entries of {stream} have no usable quantity and no notation key that says why.",
+        "{stream}: không có số lượng dùng được, cũng không có ký hiệu giải thích ({entries_vi}).",
+        "{stream}: no usable quantity, and no notation key that says why ({entries_en}).",
     ),
     Text(
         "Điền số lượng, hoặc ký hiệu NO, NE, IE hay C. Ô trống không có nghĩa là số không.",
@@ -82,8 +81,8 @@ UNKNOWN_ACTIVITY = Rule(
     "CHK-06",
     Severity.ERROR,
     Text(
-        "{count} mục dùng hoạt động “{activity}”, không có trong danh mục.",
-        "{count} entries use the activity “{activity}”, which the catalog does not have.",
+        "Danh mục không có hoạt động “{activity}” ({entries_vi}).",
+        "The catalog has no activity “{activity}” ({entries_en}).",
     ),
     Text(
         "Dùng mã hoạt động của danh mục; gần giống: {near}.",
@@ -113,7 +112,7 @@ def check_nodes(
                     suggestion=near[0] if near else "",
                     node=shared[field],
                     field=field,
-                    count=len(part),
+                    **counted(len(part)),
                     near=", ".join(near) or "—",
                 )
             )
@@ -135,7 +134,7 @@ def check_streams(
                 place(part, parameters.entries_named, field="stream"),
                 suggestion=near[0] if near else "",
                 stream=shared["stream"],
-                count=len(part),
+                **counted(len(part)),
                 near=", ".join(dict.fromkeys(near)) or "—",
             )
         )
@@ -156,7 +155,7 @@ def check_activities(
                 place(part, parameters.entries_named, field="activity"),
                 suggestion=near[0] if near else "",
                 activity=shared["activity"],
-                count=len(part),
+                **counted(len(part)),
                 near=", ".join(near) or "—",
             )
         )
@@ -187,7 +186,7 @@ def _unknown_units(
                 place(part, parameters.entries_named, field="unit"),
                 suggestion=near[0] if near else "",
                 unit=shared["unit"],
-                count=len(part),
+                **counted(len(part)),
                 near=", ".join(near or common),
             )
         )
@@ -216,7 +215,7 @@ def _wrong_dimensions(
                 place(part, parameters.entries_named, field="unit"),
                 suggestion=stream.default_unit,
                 **shared,
-                count=len(part),
+                **counted(len(part)),
                 allowed=", ".join(stream.dimensions),
                 default_unit=stream.default_unit,
             )
@@ -236,7 +235,7 @@ def check_quantities(
         NO_QUANTITY.finding(
             place(part, parameters.entries_named, field="quantity"),
             stream=shared["stream"],
-            count=len(part),
+            **counted(len(part)),
         )
         for shared, part in groups(empty, "stream")
     )

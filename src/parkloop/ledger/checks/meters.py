@@ -10,7 +10,7 @@ from parkloop.catalog.catalog import Catalog
 from parkloop.findings import Finding, Rule, Severity
 from parkloop.ledger.checks.parameters import CheckParameters
 from parkloop.ledger.checks.tables import HAPPENED_ROW, by_entry
-from parkloop.ledger.checks.wording import in_unit, period_of, place, spoken
+from parkloop.ledger.checks.wording import as_stated, in_unit, period_of, place, spoken
 from parkloop.ledger.ledger import Snapshot
 from parkloop.periods import local
 from parkloop.texts import Text
@@ -79,7 +79,7 @@ def check_counters(
                 unit=unit,
                 before_day=f"{local(row['before_end'], zone):%Y-%m-%d}",
                 day=f"{local(row['end'], zone):%Y-%m-%d}",
-                **spoken(
+                **as_stated(
                     before=in_unit(row["before"], measured, unit),
                     value=in_unit(row["amount"], measured, unit),
                 ),
@@ -132,9 +132,9 @@ def _counted_finding(
         series=row["series"],
         period=period,
         unit=unit,
+        **as_stated(value=row["quantity"]),
         **spoken(
             counted=in_unit(row["counted"], row["dimension"], unit),
-            value=row["quantity"],
             percent=abs(row["counted"] - row["amount"]) / base * 100,
         ),
     )

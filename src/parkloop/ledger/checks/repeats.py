@@ -19,7 +19,15 @@ from parkloop.ledger.checks.tables import (
     overlapping,
     with_reach,
 )
-from parkloop.ledger.checks.wording import ends, period_of, place, series_name, worded
+from parkloop.ledger.checks.wording import (
+    as_stated,
+    counted,
+    ends,
+    period_of,
+    place,
+    series_name,
+    worded,
+)
 from parkloop.ledger.ledger import Snapshot
 from parkloop.texts import Text
 
@@ -42,10 +50,10 @@ OVERLAP_UNNAMED = Rule(
     "CHK-08",
     Severity.WARNING,
     Text(
-        "{stream} ({ends}), kỳ {period}: một mục không ghi chuỗi hay tham chiếu chồng lên "
-        "{count} mục có ghi (như {other_name}, kỳ {other_period}); có thể tính trùng.",
-        "{stream} ({ends}), {period}: an entry without series or reference overlaps {count} "
-        "that name one (such as {other_name}, {other_period}); it may be counted twice.",
+        "{stream} ({ends}), kỳ {period}: mục không ghi chuỗi hay tham chiếu chồng lên mục có ghi "
+        "({entries_vi}, như {other_name}, kỳ {other_period}); có thể tính trùng.",
+        "{stream} ({ends}), {period}: an entry without series or reference overlaps others that "
+        "name one ({entries_en}, such as {other_name}, {other_period}); it may count twice.",
     ),
     Text(
         "Ghi tên chuỗi cho cả hai nếu khác nguồn đo; nếu là tổng của các mục kia, hủy mục tổng.",
@@ -57,10 +65,10 @@ DUPLICATE = Rule(
     "CHK-09",
     Severity.WARNING,
     Text(
-        "{count} mục giống hệt nhau: {stream} ({ends}), kỳ {period}, cùng {quantity} {unit}, chỉ "
-        "khác chuỗi hoặc tham chiếu ({names}).",
-        "{count} entries are the same: {stream} ({ends}), {period}, {quantity} {unit} each, only "
-        "the series or the reference differ ({names}).",
+        "{count} mục giống hệt nhau: {stream} ({ends}), kỳ {period}, cùng {quantity_vi} {unit}, "
+        "chỉ khác chuỗi hoặc tham chiếu ({names}).",
+        "{count} entries are the same: {stream} ({ends}), {period}, {quantity_en} {unit} each, "
+        "only the series or the reference differ ({names}).",
     ),
     Text(
         "Nếu là một lần giao nhập hai lần, hủy bớt kèm lý do; nếu đúng là hai lần, không cần sửa.",
@@ -71,9 +79,10 @@ NOTATION_BESIDE_QUANTITY = Rule(
     "CHK-10",
     Severity.WARNING,
     Text(
-        "{stream} ({ends}), kỳ {period}: có ký hiệu {notation} nhưng cũng có số lượng ({other}).",
+        "{stream} ({ends}), kỳ {period}: có ký hiệu {notation} nhưng cũng có số lượng "
+        "({quantity_vi} {unit}, {other_period}).",
         "{stream} ({ends}), {period}: the notation key {notation} stands beside a quantity "
-        "({other}).",
+        "({quantity_en} {unit}, {other_period}).",
     ),
     Text(
         "Giữ một trong hai: hủy mục ký hiệu nếu đã có số, hoặc hủy số nếu ký hiệu đúng.",
@@ -152,7 +161,7 @@ def check_unnamed_overlaps(
                 stream=total["stream"],
                 ends=ends(total),
                 period=period_of(total, zone),
-                count=len(part),
+                **counted(len(part)),
                 other_name=first["series"] or first["reference"],
                 other_period=period_of(first, zone),
             )
@@ -183,7 +192,7 @@ def check_duplicates(
                 stream=shared["stream"],
                 ends=ends(shared),
                 period=period_of(shared, snapshot.park.zone),
-                quantity=f"{first['quantity']:g}",
+                **as_stated(quantity=first["quantity"]),
                 unit=first["unit"],
                 names=", ".join(sorted(names)),
             )
@@ -222,7 +231,9 @@ def check_notations(
                 ends=ends(row),
                 period=period_of(row, zone),
                 notation=row["notation"],
-                other=f"{other['quantity']:g} {other['unit']}, {period_of(other, zone)}",
+                **as_stated(quantity=other["quantity"]),
+                unit=other["unit"],
+                other_period=period_of(other, zone),
             )
         )
     return tuple(findings)

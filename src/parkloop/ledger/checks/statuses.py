@@ -8,7 +8,7 @@ from parkloop.catalog.catalog import Catalog
 from parkloop.findings import Finding, Rule, Severity
 from parkloop.ledger.checks.parameters import CheckParameters
 from parkloop.ledger.checks.tables import HAPPENED_ROW, OVER_TIME, SERIES, groups
-from parkloop.ledger.checks.wording import period_of, place, series_name, worded
+from parkloop.ledger.checks.wording import as_stated, counted, period_of, place, series_name, worded
 from parkloop.ledger.ledger import Snapshot
 from parkloop.periods import local
 from parkloop.texts import Text
@@ -17,10 +17,10 @@ FUTURE = Rule(
     "CHK-21",
     Severity.WARNING,
     Text(
-        "{series_vi}: {count} mục nói về kỳ chưa kết thúc (đến {period}), trong khi lần ghi mới "
-        "nhất là {recorded}.",
-        "{series_en}: {count} entries speak of a period that was not over (up to {period}); the "
-        "newest entry was recorded on {recorded}.",
+        "{series_vi}: kỳ chưa kết thúc khi ghi ({entries_vi}, đến {period}); lần ghi mới nhất là "
+        "{recorded}.",
+        "{series_en}: the period was not over ({entries_en}, up to {period}); the newest entry "
+        "was recorded on {recorded}.",
     ),
     Text(
         "Sửa ngày tháng; nếu là dự kiến, dùng trạng thái planned hoặc proposed.",
@@ -31,10 +31,9 @@ INTENTION = Rule(
     "CHK-23",
     Severity.INFO,
     Text(
-        "{count} mục có trạng thái {status}: được giữ lại nhưng không tính vào kiểm kê và cân "
+        "Trạng thái {status} ({entries_vi}): được giữ lại nhưng không tính vào kiểm kê và cân "
         "bằng.",
-        "{count} entries have the status {status}: they are kept, but no inventory or balance "
-        "counts them.",
+        "Status {status} ({entries_en}): kept, but no inventory or balance counts it.",
     ),
     Text(
         "Khi việc đã diễn ra, nhập số đo hoặc hóa đơn.",
@@ -45,10 +44,10 @@ NEGATIVE = Rule(
     "CHK-24",
     Severity.WARNING,
     Text(
-        "{series_vi}: {count} mục có số lượng âm (như {quantity} {unit}, kỳ {period}); chúng làm "
-        "giảm tổng.",
-        "{series_en}: {count} entries have a negative quantity (such as {quantity} {unit}, "
-        "{period}); they lower the totals.",
+        "{series_vi}: số lượng âm ({entries_vi}, như {quantity_vi} {unit}, kỳ {period}) làm giảm "
+        "tổng.",
+        "{series_en}: negative quantities ({entries_en}, such as {quantity_en} {unit}, {period}) "
+        "lower the totals.",
     ),
     Text(
         "Nếu dòng chảy theo chiều ngược lại, đổi nút đi và nút đến; nếu là điều chỉnh hóa đơn, "
@@ -75,7 +74,7 @@ def check_future(
             FUTURE.finding(
                 place(part, parameters.entries_named, field="period", node=shared["to_node"]),
                 **worded(series=series_name(shared)),
-                count=len(part),
+                **counted(len(part)),
                 period=period_of(last, zone),
                 recorded=f"{local(last['newest'], zone):%Y-%m-%d}",
             )
@@ -90,7 +89,7 @@ def check_intentions(
     return tuple(
         INTENTION.finding(
             place(part, parameters.entries_named, field="status"),
-            count=len(part),
+            **counted(len(part)),
             status=shared["status"],
         )
         for shared, part in groups(snapshot.entries.filter(~HAPPENED_ROW), "status")
@@ -101,8 +100,8 @@ def check_signs(
     snapshot: Snapshot, catalog: Catalog, parameters: CheckParameters
 ) -> tuple[Finding, ...]:
     """No quantity that moved or is held is negative (CHK-24)."""
-    counted = OVER_TIME | (pl.col("kind") == "balance")
-    below = snapshot.entries.filter(counted & (pl.col("quantity") < 0))
+    amounts = OVER_TIME | (pl.col("kind") == "balance")
+    below = snapshot.entries.filter(amounts & (pl.col("quantity") < 0))
     findings = []
     for shared, part in groups(below, *SERIES):
         first = part.sort("start", "entry").row(0, named=True)
@@ -110,8 +109,8 @@ def check_signs(
             NEGATIVE.finding(
                 place(part, parameters.entries_named, field="quantity", node=shared["to_node"]),
                 **worded(series=series_name(shared)),
-                count=len(part),
-                quantity=f"{first['quantity']:g}",
+                **counted(len(part)),
+                **as_stated(quantity=first["quantity"]),
                 unit=first["unit"],
                 period=period_of(first, snapshot.park.zone),
             )

@@ -13,7 +13,15 @@ from parkloop.catalog.facts import Fact
 from parkloop.findings import Finding, Rule, Severity
 from parkloop.ledger.checks.parameters import CheckParameters
 from parkloop.ledger.checks.tables import HAPPENED_ROW, groups
-from parkloop.ledger.checks.wording import in_unit, period_of, place, spoken, worded
+from parkloop.ledger.checks.wording import (
+    as_stated,
+    counted,
+    in_unit,
+    period_of,
+    place,
+    spoken,
+    worded,
+)
 from parkloop.ledger.columns import MICRO
 from parkloop.ledger.ledger import Snapshot
 from parkloop.ledger.park import NodeKind
@@ -26,11 +34,12 @@ MAIN_METER_OPEN = Rule(
     "CHK-17",
     Severity.WARNING,
     Text(
-        "{node}, {stream}, kỳ {period}: đồng hồ tổng {side_vi} {main_vi} {unit}, tổng {count} mục "
-        "là {sum_vi} {unit}; chênh {difference_vi} {unit}, vượt dung sai ±{tolerance_vi} {unit}.",
+        "{node}, {stream}, kỳ {period}: đồng hồ tổng ({side_vi}) đếm {main_vi} {unit}, các dòng "
+        "({entries_vi}) cộng lại {sum_vi} {unit}; chênh {difference_vi} {unit}, vượt dung sai "
+        "±{tolerance_vi} {unit}.",
         "{node}, {stream}, {period}: the main meter ({side_en}) counted {main_en} {unit}, the "
-        "{count} entries add up to {sum_en} {unit}; the difference of {difference_en} {unit} is "
-        "beyond the tolerance of ±{tolerance_en} {unit}.",
+        "flows ({entries_en}) add up to {sum_en} {unit}; the difference of {difference_en} {unit} "
+        "is beyond the tolerance of ±{tolerance_en} {unit}.",
     ),
     Text(
         "Tìm nhánh chưa có đồng hồ, tổn thất chưa ghi hoặc số đọc lệch ngày; phần không giải "
@@ -143,10 +152,10 @@ def _compare(
     return MAIN_METER_OPEN.finding(
         where,
         **said,
-        count=len(touching),
+        **counted(len(touching)),
         unit=unit,
+        **as_stated(main=main["quantity"]),
         **spoken(
-            main=main["quantity"],
             sum=in_unit(total, measured, unit),
             difference=in_unit(main["amount"] - total, measured, unit),
             tolerance=in_unit(tolerance, measured, unit),

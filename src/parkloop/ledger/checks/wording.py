@@ -32,11 +32,23 @@ def number(value: float, digits: int = 4) -> Text:
 
 
 def spoken(**numbers: float) -> dict[str, str]:
-    """Values for a sentence: ``x`` becomes ``x_vi`` and ``x_en``."""
-    texts = {name: number(value) for name, value in numbers.items()}
-    return {f"{name}_vi": text.vi for name, text in texts.items()} | {
-        f"{name}_en": text.en for name, text in texts.items()
-    }
+    """Computed values, rounded for a sentence: ``x`` becomes ``x_vi`` and ``x_en``."""
+    return worded(**{name: number(value) for name, value in numbers.items()})
+
+
+def counted(entries: int) -> dict[str, str]:
+    """How many entries, for a sentence: ``entries_vi`` and ``entries_en``."""
+    return worded(entries=how_many(entries))
+
+
+def how_many(entries: int) -> Text:
+    """'1 entry', '12 entries'."""
+    return Text(f"{entries} mục", f"{entries} entry" if entries == 1 else f"{entries} entries")
+
+
+def as_stated(**numbers: float) -> dict[str, str]:
+    """Values as they stand in the file, not rounded: ``x`` becomes ``x_vi`` and ``x_en``."""
+    return worded(**{name: number(value, 12) for name, value in numbers.items()})
 
 
 def worded(**texts: Text) -> dict[str, str]:

@@ -219,7 +219,7 @@ def test_what_cannot_be_converted_is_a_gap_and_never_zero():
     (gap,) = [g for g in found.gaps if g.id == one.gaps[0]]
     assert gap.message.en == (
         "natural-gas from “market” to “t1”, measured in m3, cannot be brought to MJ (energy): the "
-        "catalog lacks a density, a net heating value (1 entries)."
+        "catalog lacks a density, a net heating value (1 entry)."
     )
     assert len(gap.entries) == 1
     assert found.figures["balances/t1/2025/energy/supplied"].partial

@@ -37,10 +37,9 @@ def test_unknown_node_is_named_with_rows_and_the_nearest_id():
     assert len(finding.where.entries) == 2
     assert finding.suggestion == "t1"
     assert finding.message.en == (
-        "2 entries speak of the node “t11” (field to_node), which the park's definition does not "
-        "have."
+        "The park's definition has no node “t11” (field to_node, 2 entries)."
     )
-    assert "2 mục nói đến nút “t11”" in finding.message.vi
+    assert finding.message.vi == "Định nghĩa khu không có nút “t11” (cột to_node, 2 mục)."
 
 
 def test_a_flow_from_nowhere_is_an_unknown_node():
@@ -51,7 +50,7 @@ def test_a_flow_from_nowhere_is_an_unknown_node():
 def test_unknown_stream_is_named_with_the_nearest():
     (finding,) = findings("CHK-02", a_flow("deisel", "market", "t1", "2025-01", 5, "l", row=3))
     assert finding.suggestion == "diesel"
-    assert "“deisel”, which the catalog does not have" in finding.message.en
+    assert finding.message.en == "The catalog has no stream “deisel” (1 entry)."
     assert finding.where.row == 3
 
 
@@ -64,14 +63,14 @@ def test_an_observation_needs_no_stream():
 def test_unknown_unit_is_named():
     (finding,) = findings("CHK-03", a_flow("electricity", "grid", "t1", "2025-01", 5, "Mwh"))
     assert finding.suggestion == "MWh"
-    assert "the unit “Mwh”, which is not in the list" in finding.message.en
+    assert finding.message.en == "The list of units has no “Mwh” (1 entry)."
 
 
 def test_apparent_energy_is_not_electricity():
     (finding,) = findings("CHK-04", a_flow("electricity", "grid", "t1", "2025-01", 5, "kVAh"))
     assert finding.message.en == (
-        "1 entries state electricity in “kVAh” (apparent_energy); this stream is measured only "
-        "in: energy."
+        "electricity is stated in “kVAh” (apparent_energy; 1 entry), but is measured only in: "
+        "energy."
     )
     assert finding.suggestion == "MWh"
 
@@ -91,7 +90,7 @@ def test_unknown_activity_is_named():
         a_flow("diesel", "market", "t1", "2025-02", 5, "l", activity="stationary"),
     )
     assert finding.suggestion == "stationary"
-    assert "the activity “stationery”" in finding.message.en
+    assert "no activity “stationery”" in finding.message.en
 
 
 def test_clean_entries_have_no_finding():

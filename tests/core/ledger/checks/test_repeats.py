@@ -69,7 +69,9 @@ def test_an_unnamed_total_overlaps_named_parts():
         a_flow("diesel", "market", "t1", "2025-01-05", 400, "l", reference="INV-1", row=3),
         a_flow("diesel", "market", "t1", "2025-01-20", 500, "l", reference="INV-2", row=4),
     )
-    assert "overlaps 2 that name one (such as INV-1, 2025-01-05)" in finding.message.en
+    assert (
+        "overlaps others that name one (2 entries, such as INV-1, 2025-01-05)" in finding.message.en
+    )
     assert len(finding.where.entries) == 3
 
 

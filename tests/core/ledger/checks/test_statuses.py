@@ -22,15 +22,15 @@ def test_a_period_after_the_newest_record_has_not_happened():
     (finding,) = found(power("2025-05"), power("2025-06", row=4), power("2025-07"))
     assert finding.rule == "CHK-21"
     assert finding.message.en == (
-        "The series electricity, grid → t1: 2 entries speak of a period that was not over (up to "
-        "2025-07); the newest entry was recorded on 2025-06-15."
+        "The series electricity, grid → t1: the period was not over (2 entries, up to 2025-07); "
+        "the newest entry was recorded on 2025-06-15."
     )
 
 
 def test_plans_may_speak_of_the_future_and_are_not_counted():
     (finding,) = found(power("2025-05"), power("2027-05", status="planned"))
     assert (finding.rule, finding.severity) == ("CHK-23", Severity.INFO)
-    assert "1 entries have the status planned: they are kept" in finding.message.en
+    assert "Status planned (1 entry): kept" in finding.message.en
 
 
 def test_negative_quantities_are_told():

@@ -44,8 +44,9 @@ def test_sub_meters_that_do_not_add_up_are_told_with_the_tolerance():
     expected = 0.02 * (1000**2 + 600**2 + 370**2) ** 0.5
     assert float(finding.values["tolerance_en"]) == pytest.approx(expected, rel=1e-3)
     assert finding.message.en == (
-        "net, electricity, 2025-01: the main meter (delivery) counted 1,000 MWh, the 2 entries "
-        "add up to 970 MWh; the difference of 30 MWh is beyond the tolerance of ±24.47 MWh."
+        "net, electricity, 2025-01: the main meter (delivery) counted 1,000 MWh, the flows "
+        "(2 entries) add up to 970 MWh; the difference of 30 MWh is beyond the tolerance of "
+        "±24.47 MWh."
     )
 
 
