@@ -116,6 +116,11 @@ def preview(path: Path, ledger: Ledger, catalog: Any, *, partial: bool = False) 
     return preview_import(path, ledger, catalog, SenderMapping(), request)
 
 
+def taken(ledger: Ledger, preview: Preview) -> Ledger:
+    assert preview.plan is not None
+    return commit(ledger, preview.plan)
+
+
 def test_there_are_37_errors_of_at_least_20_kinds():
     assert len(PLANTED) == 37
     assert len({(rule, field) for _, rule, field in PLANTED.values()}) >= 20
@@ -152,7 +157,7 @@ def test_only_the_bad_rows_need_to_come_again(tmp_path, catalog):
     first = preview(path, Ledger.empty(PARK), catalog, partial=True)
     # The contradiction leaves out both rows it speaks of.
     assert first.counts["new"] == ROWS - 38
-    ledger = commit(Ledger.empty(PARK), first.plan)
+    ledger = taken(Ledger.empty(PARK), first)
 
     back = tmp_path / "back.xlsx"
     back.write_bytes(returned_workbook(path, first.staged, first.findings, only_bad=True))
@@ -162,8 +167,8 @@ def test_only_the_bad_rows_need_to_come_again(tmp_path, catalog):
     assert [f.rule for f in second.findings if f.severity is Severity.ERROR] == []
     assert second.counts["new"] == 38
     clean = preview(flow_book(tmp_path / "c.xlsx", clean_rows()), Ledger.empty(PARK), catalog)
-    whole = commit(Ledger.empty(PARK), clean.plan).snapshot()
-    assert commit(ledger, second.plan).snapshot().hash == whole.hash
+    whole = taken(Ledger.empty(PARK), clean).snapshot()
+    assert taken(ledger, second).snapshot().hash == whole.hash
 
 
 def _repair(returned: Path, repaired: Path) -> Path:

@@ -18,7 +18,7 @@ from parkloop.io.intake.names import label
 from parkloop.io.intake.numbers import written_plainly
 from parkloop.io.intake.vocabulary import MEASURES, NOTATIONS, STATUSES
 from parkloop.io.intake.words import escaped
-from parkloop.ledger.columns import with_amounts
+from parkloop.ledger.columns import with_amounts, with_hashes
 from parkloop.ledger.ledger import Snapshot
 from parkloop.ledger.park import Park
 from parkloop.texts import Language, Text
@@ -59,12 +59,11 @@ def _in_order(entries: pl.DataFrame) -> Iterator[Row]:
 
 
 def _with_kept(entries: pl.DataFrame) -> pl.DataFrame:
-    """``kept``: whether the sixteen digits of a spreadsheet's number carry the amount."""
+    """``kept``: whether the sixteen digits of a spreadsheet's number say the same statement."""
     sixteen = [None if q is None else float(f"{q:.16g}") for q in entries["quantity"].to_list()]
-    again = with_amounts(
-        entries.select("unit", quantity=pl.Series(sixteen, dtype=pl.Float64))
-    ).get_column("amount")
-    return entries.with_columns(kept=entries.get_column("amount").eq_missing(again))
+    again = entries.with_columns(quantity=pl.Series(sixteen, dtype=pl.Float64))
+    same = with_hashes(with_amounts(again)).get_column("content") == entries.get_column("content")
+    return entries.with_columns(kept=same)
 
 
 class _Words:

@@ -101,7 +101,8 @@ def preview_import(
         plan = plan_changes(
             seen_by(ledger, staged.rows, request.mode),
             staged.rows,
-            request.mode,
+            # A file that states nothing replaces nothing.
+            request.mode if scope or request.mode is Mode.CORRECT else Mode.ONLY_NEW,
             import_id=import_id,
             recorded_at=request.at,
             recorded_by=request.by,

@@ -91,6 +91,8 @@ def stage(
         draft.findings += _missing_columns(draft.statements.table, layout, missing)
         draft.marks += check_rows(draft, setting, now, frozenset(missing))
     findings += [f for _, layout in laid_out if layout for f in _only_of(layout, drafts)]
+    if drafts and not any(len(draft.statements) for draft in drafts):
+        findings.append(rules.NOTHING_STATED.finding(Where(file=tables[0].file)))
     return _assembled(tables, laid_out, drafts, findings)
 
 

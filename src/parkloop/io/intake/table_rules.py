@@ -126,6 +126,18 @@ UNREAD_SHEET: Final = Rule(
     ),
     Text("Không cần làm gì nếu đó là trang phụ.", "Nothing to do if it is a side sheet."),
 )
+NOTHING_STATED: Final = Rule(
+    "IMP-12",
+    Severity.WARNING,
+    Text(
+        "Tệp có tiêu đề nhưng không có dòng số liệu nào.",
+        "The file has headers but no row of figures.",
+    ),
+    Text(
+        "Nếu đã điền, hãy kiểm tra xem có gửi nhầm mẫu trống không.",
+        "If it was filled in, check whether the empty template was sent by mistake.",
+    ),
+)
 REFUSED_BY_LEDGER: Final = Rule(
     "IMP-60",
     Severity.WARNING,

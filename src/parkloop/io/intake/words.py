@@ -14,7 +14,9 @@ _TOTAL = re.compile(
     r"(?:\s*[:(].*|\s+(?:năm|nam|quý|quy|tháng|thang|cả|ca)\b.*)?$",
     re.IGNORECASE,
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 #: Spreadsheets run a text that begins so as a formula; full-width forms count as well.
 _FORMULA_START = re.compile("^'*[=+\\-@\t\r＝＋－＠]")
 
