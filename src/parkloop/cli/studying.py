@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 import polars as pl
+from babel.numbers import format_decimal
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from parkloop.analyses.inventory.parameters import GWP_SETS
@@ -24,9 +25,10 @@ from parkloop.explain import Explainer, as_lines
 from parkloop.io.workspace import Workspace
 from parkloop.ledger.changes import commit
 from parkloop.ledger.checks import CheckParameters, run_checks
+from parkloop.ledger.park import NodeKind
 from parkloop.ledger.split import split_by_month
 from parkloop.periods import reporting_year
-from parkloop.provenance import Plain
+from parkloop.provenance import Figure, Plain
 from parkloop.reports.files import write_reports
 from parkloop.studies import Study, StudyParameters, run_study
 from parkloop.texts import Text
@@ -240,26 +242,31 @@ def _study(voice: Voice, opened: Workspace, *, quiet: bool, **choices: Any) -> S
 
 
 def _headlines(study: Study) -> dict[str, float | None]:
-    """Totals of parks and enterprises, by figure id."""
-    return {
-        name: figure.value
-        for result in study.inventories
-        for name, figure in sorted(result.figures.items())
-        if name.startswith("inventory/") and name.count("/") == 3 and name.endswith("/total")
-    }
+    """Totals of the zone, the parks and the enterprises, by figure id."""
+    return {name: figure.value for name, figure in _totals(study)}
+
+
+def _totals(study: Study) -> Iterator[tuple[str, Figure]]:
+    park = study.snapshot.park
+    for result in study.inventories:
+        label = result.value.period.label(park.zone)
+        for kind in (NodeKind.ZONE, NodeKind.PARK, NodeKind.ENTERPRISE):
+            for node in park.of_kind(kind):
+                name = f"inventory/{node.id}/{label}/total"
+                yield name, result.figures[name]
 
 
 def _print_headlines(voice: Voice, study: Study) -> None:
     rows = []
-    for result in study.inventories:
-        for name, figure in sorted(result.figures.items()):
-            if name in _headlines(study):
-                value = "—" if figure.value is None else f"{figure.value:,.3f}"
-                partial = voice.word(Text("chưa đầy đủ", "partial")) if figure.partial else ""
-                rows.append((name, value, figure.unit, partial))
+    for name, figure in _totals(study):
+        node = study.snapshot.park.node(name.split("/")[1])
+        partial = voice.word(Text("chưa đầy đủ", "partial")) if figure.partial else ""
+        value = "—" if figure.value is None else written(figure.value, voice.language)
+        rows.append((voice.word(node.name), name, value, figure.unit, partial))
     voice.table(
-        Text("Tổng phát thải", "Total emissions"),
+        Text("Tổng phát thải (phạm vi 1 + 2)", "Total emissions (scopes 1 + 2)"),
         (
+            Text("nơi", "where"),
             Text("số liệu", "figure"),
             Text("giá trị", "value"),
             Text("đơn vị", "unit"),
@@ -267,3 +274,8 @@ def _print_headlines(voice: Voice, study: Study) -> None:
         ),
         rows,
     )
+
+
+def written(value: float, language: str) -> str:
+    """1.234,567 in Vietnamese, 1,234.567 in English (C-16)."""
+    return str(format_decimal(value, format="#,##0.000", locale=language))
