@@ -17,8 +17,8 @@ from typing import Final
 from parkloop.io.intake.words import tidy
 
 _SPACES = re.compile("[\\s\u00a0\u2009\u202f'’_]")
-_SCIENTIFIC = re.compile(r"^[+-]?\d+(\.\d+)?[eE][+-]?\d{1,3}$")
-_SHAPE = re.compile(r"^(?P<sign>[+-]?)(?P<body>\d[\d.,]*|[.,]\d+)$")
+_SCIENTIFIC = re.compile(r"^[+-]?\d+(\.\d+)?[eE][+-]?\d{1,3}$", re.ASCII)
+_SHAPE = re.compile(r"^(?P<sign>[+-]?)(?P<body>\d[\d.,]*|[.,]\d+)$", re.ASCII)
 _GROUPED: Final = {mark: re.compile(rf"^\d{{1,3}}(\{mark}\d{{3}})+$") for mark in ".,"}
 _SPACED = re.compile("^[+-]?\\d{1,3}(?:[\\s\u00a0\u2009\u202f'’_]\\d{3})+(?:[.,]\\d+)?$")
 _PARENTHESES = re.compile(r"^\((.+)\)$")

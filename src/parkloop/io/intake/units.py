@@ -97,8 +97,9 @@ _SPELLINGS: Final[dict[str, str]] = {
     "gj gcv": "GJ_gcv",
     "tj gcv": "TJ_gcv",
 }
-#: Spellings in which capitals carry the meaning: MT is a metric ton, Mt a million of them.
-_EXACT: Final = {"MT": "t", "KWH": "kWh"}
+#: Spellings taken before any other reading: MT is a metric ton (Mt a million of them), and
+#: kW.h is written for energy, not for a power times a duration.
+_EXACT: Final = {"MT": "t", "kW.h": "kWh", "MW.h": "MWh"}
 #: A capital decides between a thousandth and a million (mg, Mg): these are never guessed.
 _CASE_MATTERS: Final = frozenset({"mg", "gg"})
 #: Words for a unit that has no place in the closed list but is so many of one that has.
@@ -123,7 +124,7 @@ _COUNT_WORDS: Final = ("so", "chu")
 def read_unit(written: object, stream: Stream | None = None) -> WrittenUnit | None:
     """The unit of the closed list that a spelling stands for, or None."""
     text = tidy(written)
-    if is_unit(text) or text in _EXACT:
+    if text in _EXACT or is_unit(text):
         return WrittenUnit(_EXACT.get(text, text))
     for power, digits in _WRITTEN_POWERS.items():
         text = text.replace(power, digits)
