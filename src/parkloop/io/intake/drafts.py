@@ -151,6 +151,7 @@ class _Reader:
             if isinstance(figure, str) and keys[position] is None and self._is_key(figure):
                 figures[position], keys[position] = None, figure
         self._say_decimal(figures)
+        self._mark_merged(figures)
         notation = read_name(self.setting.names.notations, rules.UNKNOWN_NOTATION, known=True)
         numbers = self.read("quantity", figures, read_quantity(self._decimal(figures)))
         read_keys = self.read("notation", keys, notation)
@@ -160,6 +161,17 @@ class _Reader:
             "has_quantity": [figure is not None for figure in figures],
             "has_notation": [key is not None for key in keys],
         }
+
+    def _mark_merged(self, figures: list[Cell]) -> None:
+        """A merged cell holds one figure for several places; importing it for the first is wrong."""
+        merged = {(merge.top, merge.left) for merge in self.statements.table.merges}
+        if not merged:
+            return
+        for position, figure in enumerate(figures):
+            place = (self.statements.rows[position], self.statements.values[position].column)
+            if figure is not None and place in merged:
+                problem = Problem(rules.MERGED_FIGURE, "", {"value": shown(figure)})
+                self.marks.append(Mark(position, "quantity", problem))
 
     def _is_key(self, figure: str) -> bool:
         text = figure.strip()

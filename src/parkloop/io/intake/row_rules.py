@@ -317,3 +317,17 @@ YEAR_OUT_OF_RANGE: Final = _error(
     ),
     ("Hãy kiểm tra năm.", "Check the year."),
 )
+MERGED_FIGURE: Final = _error(
+    "IMP-55",
+    (
+        "Số {value} nằm trong ô gộp của nhiều dòng hoặc cột, không rõ thuộc về đâu.",
+        "The figure {value} stands in a merged cell over several rows or columns; it is not "
+        "clear which it belongs to.",
+    ),
+    (
+        "Hãy bỏ gộp ô và ghi mỗi số vào đúng dòng; nếu là số chung cho nhiều tháng, hãy ghi một "
+        "dòng với kỳ dài hơn.",
+        "Unmerge the cell and write each figure in its row; if it is one figure for several "
+        "months, give it one row with the longer period.",
+    ),
+)
