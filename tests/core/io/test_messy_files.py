@@ -263,7 +263,7 @@ def test_month_first_dates_are_refused_for_the_whole_column():
     found = staged(table(["Chỉ tiêu", "Ngày", "Số lượng", "ĐVT"], *rows))
     assert [(f.rule, f.where.row, f.suggestion) for f in found.findings] == [
         ("IMP-37", 2, "25/03/2025"),
-        ("IMP-37", 3, ""),
+        ("IMP-56", 3, ""),
     ]
     assert "such as “03/25/2025”" in found.findings[1].message.en
     assert "như “03/25/2025”" in found.findings[1].message.vi

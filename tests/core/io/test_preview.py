@@ -164,7 +164,7 @@ def test_record_tells_file_mapping_counts_mode_person_and_time(tmp_path):
     assert record["mode"] == "only-new"
     assert record["counts"]["new"] == 1
     assert len(record["sha256"]) == 64
-    assert record["mapping"]["columns"]["so luong quantity"] == "quantity"
+    assert record["mapping"]["columns"]["so luong / quantity"] == "quantity"
     assert record["import_id"].startswith("20260201T000000Z-")
 
 

@@ -34,7 +34,7 @@ from parkloop.io.intake.readings import (
 from parkloop.io.intake.spreadsheet import Cell, column_letters
 from parkloop.io.intake.statements import Statements
 from parkloop.io.intake.wording import finding_of, number_text
-from parkloop.io.intake.words import shortened, tidy
+from parkloop.io.intake.words import shown, tidy
 from parkloop.ledger.columns import STATED_SCHEMA
 from parkloop.ledger.park import Park
 from parkloop.periods import Period
@@ -163,7 +163,7 @@ class _Reader:
         }
 
     def _mark_merged(self, figures: list[Cell]) -> None:
-        """A merged cell holds one figure for several places; importing it for the first is wrong."""
+        """One figure for several places; taking it for the first would be wrong."""
         merged = {(merge.top, merge.left) for merge in self.statements.table.merges}
         if not merged:
             return
@@ -327,8 +327,3 @@ def _firsts_of_months(cells: list[Cell]) -> bool:
     dates = {cell for cell in cells if isinstance(cell, date)}
     spans = [span for cell in dates if (span := read_span(cell))]
     return len(spans) >= 2 and all(span.first.day == 1 for span in spans)
-
-
-def shown(cell: object) -> str:
-    """A cell as it is repeated in a message."""
-    return shortened(tidy(cell))

@@ -29,7 +29,8 @@ class Header:
     def of(cls, column: int, cell: object) -> Header:
         text = tidy(cell)
         name, unit = unit_in(text)
-        return cls(column, " ".join(text.split()), name, unit)
+        lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+        return cls(column, " / ".join(lines).removesuffix(" *"), name, unit)
 
     @property
     def is_total(self) -> bool:

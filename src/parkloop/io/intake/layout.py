@@ -22,6 +22,7 @@ from parkloop.io.intake.names import Names
 from parkloop.io.intake.spreadsheet import Table, column_letters
 from parkloop.io.intake.units import read_unit
 from parkloop.io.intake.words import plain, tidy
+from parkloop.texts import Text, same_in_both
 
 _ROWS_SEARCHED = 40
 _YEAR = re.compile(r"(?<!\d)(?:19[9]\d|20\d\d)(?!\d)")
@@ -67,6 +68,12 @@ class Layout:
         header = self.columns.get(field)
         name = FIELDS[field].name
         return header.text if header else f"{name.vi} / {name.en}"
+
+    def named(self, field: str) -> Text:
+        """The same for a sentence: one language at a time where the header is ours."""
+        header, name = self.columns.get(field), FIELDS[field].name
+        ours = header is None or plain(header.text) in (plain(f"{name.vi} / {name.en}"), "")
+        return name if ours or header is None else same_in_both(header.text)
 
     def learned(self) -> dict[str, str]:
         """Header → field, for the sender's mapping."""

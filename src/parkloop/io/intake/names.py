@@ -75,10 +75,14 @@ class NameIndex:
         """'Điện — electricity', as in the drop-downs."""
         return label(self.names[key], key, language) if key in self.names else key
 
+    def words(self, key: str) -> Text:
+        return Text(self.label(key), self.label(key, "en"))
+
 
 def label(name: Text, key: str, language: Language) -> str:
+    """'Điện — electricity'; only the id where the name is the same word."""
     words = " ".join(name.in_language(language).split())
-    return words if words == key else f"{words}{DASH}{key}"
+    return key if words.casefold() == key.casefold() else f"{words}{DASH}{key}"
 
 
 @dataclass(frozen=True)

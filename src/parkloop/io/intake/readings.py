@@ -29,6 +29,7 @@ from parkloop.io.intake.wording import number_text
 from parkloop.io.intake.words import (
     has_control,
     shortened,
+    shown,
     starts_like_formula,
     tidy,
     unescaped,
@@ -83,7 +84,7 @@ def read_name(
         match = index.find(cell)
         if match.id:
             return Reading(match.id)
-        value = shortened(tidy(cell))
+        value = shown(cell)
         if match.candidates:
             labels = " | ".join(index.label(key) for key in match.candidates[:6])
             values = {"value": value, "candidates": labels}
@@ -105,7 +106,7 @@ def read_quantity(decimal: Decimal | None) -> Callable[[object], Reading[float]]
         if cell is None:
             return Reading()
         number = read_number(cell, decimal)
-        value = shortened(tidy(cell))
+        value = shown(cell)
         if number.unread is Unread.AMBIGUOUS:
             small, large = map(number_text, number.readings)
             both = {"value": value, "small": small, "large": large}
@@ -136,7 +137,7 @@ def read_written_unit(
             return Reading(("", 1.0))
         unit = read_unit(cell, catalog.streams.get(stream))
         if unit is None:
-            words = {"value": shortened(tidy(cell))}
+            words = {"value": shown(cell)}
             return Reading(None, Problem(rules.UNKNOWN_UNIT, nearest_unit(cell), words))
         return Reading((unit.unit, unit.factor))
 
@@ -179,7 +180,7 @@ def read_text(limit: int) -> Callable[[object], Reading[str]]:
             return Reading(None, Problem(rules.CONTROL_CHARACTERS))
         if len(text) > limit:
             words = {"length": len(text), "limit": limit}
-            return Reading(None, Problem(rules.TOO_LONG, shortened(text, limit), words))
+            return Reading(None, Problem(rules.TOO_LONG, "", words))
         if text[:1] in ("=", "+", "@") and starts_like_formula(text):
             return Reading(text, Problem(rules.LIKE_A_FORMULA))
         return Reading(text)
@@ -214,7 +215,7 @@ class PeriodReader:
         end = self._span(end_cell)
         if end.problem or end.value is None:
             return Reading(None, end.problem)
-        words = f"{tidy(start_cell)} – {tidy(end_cell)}"
+        words = f"{shown(start_cell)} – {shown(end_cell)}"
         return self._period(start.value.first, end.value.after, words)
 
     def _alone(self, span: Span, cell: object) -> Reading[Period]:
@@ -258,22 +259,25 @@ class PeriodReader:
         if span.problem or span.value is None:
             return Reading(None, span.problem)
         if span.value.grain is Grain.INSTANT:
-            words = {"value": tidy(cell)}
+            words = {"value": shown(cell)}
             return Reading(None, Problem(rules.END_MISSING, "", words))
         return self._period(span.value.first, span.value.after, tidy(cell))
 
     def _span(self, cell: object) -> Reading[Span]:
-        if self.month_first and (could_be_month_first(cell) or day_first_of(cell)):
-            words = {"value": tidy(cell), "evidence": self.month_first}
+        if self.month_first and day_first_of(cell):
+            words = {"value": shown(cell)}
             return Reading(None, Problem(rules.MONTH_FIRST, day_first_of(cell), words))
+        if self.month_first and could_be_month_first(cell):
+            words = {"value": shown(cell), "evidence": self.month_first}
+            return Reading(None, Problem(rules.TWO_DAYS, "", words))
         span = read_span(cell, self.year)
         if span is not None and not in_range(span):
-            years = {"value": tidy(cell), "first": FIRST_YEAR, "last": LAST_YEAR}
+            years = {"value": shown(cell), "first": FIRST_YEAR, "last": LAST_YEAR}
             return Reading(None, Problem(rules.YEAR_OUT_OF_RANGE, "", years))
         if span is None:
             day = spreadsheet_day(cell)
             suggestion = f"{day:%d/%m/%Y}" if day else day_first_of(cell)
-            words = {"value": shortened(tidy(cell))}
+            words = {"value": shown(cell)}
             return Reading(None, Problem(rules.PERIOD_UNREADABLE, suggestion, words))
         return Reading(span)
 

@@ -18,7 +18,7 @@ from parkloop.io.intake.drafts import Draft, Mark, Setting
 from parkloop.io.intake.fields import FIELDS, FORMS
 from parkloop.io.intake.readings import Problem
 from parkloop.io.intake.units import units_for
-from parkloop.io.intake.vocabulary import STATUSES
+from parkloop.io.intake.vocabulary import STATUSES, dimension_name
 from parkloop.io.intake.wording import number_text
 from parkloop.ledger.columns import VALUE_COLUMNS, with_amounts, with_hashes
 from parkloop.ledger.entries import HAPPENED
@@ -79,7 +79,7 @@ _PERIODS = ("start", "period", "month", "day", "end")
 
 def _named(draft: Draft, field: str) -> Callable[[Row], Mapping[str, object]]:
     layout, actual = draft.statements.layout, draft.statements.actual(field)
-    return lambda _: {"name": layout.label(actual)}
+    return lambda _: {"name": layout.named(actual)}
 
 
 def _quantity_or_key(frame: pl.DataFrame, _: Setting) -> Iterator[Mark]:
@@ -143,7 +143,7 @@ def _dimension_fits(frame: pl.DataFrame, setting: Setting) -> Iterator[Mark]:
         return {
             "value": row["unit"],
             "stream": stream.name,
-            "dimension": dimension(row["unit"]),
+            "dimension": dimension_name(row["unit"]),
             "units": ", ".join(units_for(stream)),
         }
 
@@ -166,7 +166,11 @@ def _suggested_unit(unit: str, dimensions: tuple[str, ...]) -> str:
 def _two_ends(frame: pl.DataFrame, setting: Setting) -> Iterator[Mark]:
     flows = (pl.col("kind") == "flow") & (pl.col("from_node") != "") & (pl.col("to_node") != "")
     same = flows & (pl.col("from_node") == pl.col("to_node"))
-    words = lambda row: {"value": row["to_node"], "other": row["from_node"]}  # noqa: E731
+
+    def words(row: Row) -> Mapping[str, object]:
+        nodes = setting.names.nodes
+        return {"value": nodes.words(row["to_node"]), "other": nodes.words(row["from_node"])}
+
     yield from _marks(frame, same, "to_node", rules.SAME_ENDS, words)
     outside = sorted(node.id for node in setting.park.nodes if node.kind in OUTSIDE)
     both = pl.col("from_node").is_in(outside) & pl.col("to_node").is_in(outside)

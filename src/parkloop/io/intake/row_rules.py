@@ -157,6 +157,14 @@ END_BEFORE_START: Final = _error(
 )
 MONTH_FIRST: Final = _error(
     "IMP-37",
+    ("“{value}” ghi tháng trước ngày.", "“{value}” is written month first."),
+    (
+        "Hãy ghi ngày trước tháng sau, hoặc dạng 2025-03-15, cho cả cột.",
+        "Write the day first, or 2025-03-15, in the whole column.",
+    ),
+)
+TWO_DAYS: Final = _error(
+    "IMP-56",
     (
         "Cột này có ngày viết tháng trước (như “{evidence}”), nên “{value}” có thể là hai ngày "
         "khác nhau.",

@@ -11,7 +11,7 @@ import polars as pl
 from parkloop.catalog.catalog import Catalog
 from parkloop.findings import Finding, Severity, Where, has_errors, in_order
 from parkloop.io.intake import table_rules as rules
-from parkloop.io.intake.drafts import Draft, Mark, Setting, draft_of, shown
+from parkloop.io.intake.drafts import Draft, Mark, Setting, draft_of
 from parkloop.io.intake.fields import FIELDS, FINDINGS_TITLE, FORMS, GUIDE_TITLE
 from parkloop.io.intake.layout import Layout, find_layout
 from parkloop.io.intake.mappings import SenderMapping
@@ -20,6 +20,7 @@ from parkloop.io.intake.row_checks import check_repeats, check_rows
 from parkloop.io.intake.spreadsheet import Table, column_letters
 from parkloop.io.intake.statements import statements_of
 from parkloop.io.intake.wording import finding_of
+from parkloop.io.intake.words import shown
 from parkloop.ledger.columns import STATED_SCHEMA
 from parkloop.ledger.park import Park
 

@@ -184,6 +184,8 @@ _LETTERS: Final = _letters()
 def nearest_unit(written: object) -> str:
     """The unit that looks most like what was written; '' when none does."""
     words = plain(tidy(written))
+    if words in _CASE_MATTERS:
+        return ""
     spellings = {**{plain(atom): atom for atom in atoms()}, **_SPELLINGS}
     near = get_close_matches(words, sorted(spellings), n=1, cutoff=0.6)
     return spellings[near[0]] if near else ""

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from parkloop.ledger.entries import Measure, Notation, Status
-from parkloop.texts import Text
+from parkloop.quantities import dimension
+from parkloop.texts import Text, same_in_both
 
 STATUSES: Final[Mapping[str, Text]] = {
     Status.MEASURED.value: Text("Đo được", "Measured"),
@@ -32,6 +33,24 @@ KINDS: Final[Mapping[str, Text]] = {
     "flow": Text("Dòng", "Flow"),
     "observation": Text("Quan sát", "Observation"),
     "balance": Text("Cân đối", "Balance"),
+}
+_DIMENSIONS: Final[Mapping[str, Text]] = {
+    "mass": Text("khối lượng", "mass"),
+    "volume": Text("thể tích", "volume"),
+    "normal_volume": Text("thể tích ở điều kiện chuẩn", "volume at normal conditions"),
+    "energy": Text("điện năng, nhiệt lượng", "electrical energy, heat"),
+    "energy_ncv": Text("năng lượng theo nhiệt trị thấp", "energy on net heating value"),
+    "energy_gcv": Text("năng lượng theo nhiệt trị cao", "energy on gross heating value"),
+    "apparent_energy": Text("điện năng biểu kiến", "apparent energy"),
+    "reactive_energy": Text("điện năng phản kháng", "reactive energy"),
+    "oil_equivalent": Text("dầu quy đổi", "oil equivalent"),
+    "power": Text("công suất", "power"),
+    "time": Text("thời gian", "time"),
+    "length": Text("độ dài", "length"),
+    "area": Text("diện tích", "area"),
+    "count": Text("số cái", "count"),
+    "persons": Text("số người", "persons"),
+    "number": Text("số thuần túy", "a plain number"),
 }
 #: Other words for them, in either language.
 SYNONYMS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
@@ -61,3 +80,9 @@ SYNONYMS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "balance": ("balances", "cân bằng"),
     },
 }
+
+
+def dimension_name(unit: str) -> Text:
+    """What a unit measures, in words where there are some."""
+    name = dimension(unit)
+    return _DIMENSIONS.get(name, same_in_both(name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date, datetime
 from functools import lru_cache
 
 _LEFT_OUT = re.compile(r"[^0-9a-z%&+./-]+")
@@ -46,6 +47,13 @@ def is_total(text: str) -> bool:
 
 def shortened(text: str, limit: int = 80) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def shown(cell: object) -> str:
+    """A cell as it is repeated in a message; dates day first."""
+    if isinstance(cell, date) and not isinstance(cell, datetime):
+        return f"{cell:%d/%m/%Y}"
+    return shortened(tidy(cell))
 
 
 def has_control(text: str) -> bool:
