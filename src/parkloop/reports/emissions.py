@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parkloop.ledger.park import NodeKind
-from parkloop.provenance import Figure
+from parkloop.provenance import Figure, FigureOperand
 from parkloop.reports import charts
 from parkloop.reports.numbers import column_decimals, exact, fixed, number, percent
 from parkloop.reports.parts import (
@@ -25,6 +25,7 @@ from parkloop.reports.words import CATEGORIES, SCOPES, gas_name, listing, say, w
 from parkloop.texts import Text, same_in_both
 
 MOST_BARS = 15
+MOST_STREAMS = 8
 TONNES = Text("t CO₂e", "t CO₂e")
 
 
@@ -307,7 +308,7 @@ def by_stream(place: Place) -> Chart:
     drawn = charts.ranked_bars(
         [
             charts.Ranked(name, value, token, number(value, 3), tip(name, value, total), figure=key)
-            for value, _, name, token, key in sized[:MOST_BARS]
+            for value, name, token, key in _first_streams(place, sized)
             if value > 0
         ],
         label_width=150,
@@ -341,6 +342,22 @@ def by_stream(place: Place) -> Chart:
             body,
         ),
     )
+
+
+def _first_streams(
+    place: Place, sized: Sequence[tuple[float, str, Text, str, str]]
+) -> list[tuple[float, Text, str, str]]:
+    """The largest streams, and the others as one."""
+    first = [(value, name, token, key) for value, _, name, token, key in sized[:MOST_STREAMS]]
+    rest = sized[MOST_STREAMS:]
+    if len(rest) < 2:
+        return first + [(value, name, token, key) for value, _, name, token, key in rest]
+    label = say("{n} dòng khác", "{n} other streams", n=str(len(rest)))
+    value = sum(row[0] for row in rest)
+    operands = tuple(FigureOperand(row[4]) for row in rest)
+    formula = Text("tổng các dòng", "sum of the streams")
+    key = place.book.derive(f"streams-other/{place.id}", label, value, "t CO2e", formula, operands)
+    return [*first, (value, label, "context", key)]
 
 
 def _share(place: Place, figure_id: str, name: Text, key: str) -> Num:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import polars as pl
 
 from parkloop.provenance import EntriesOperand
-from parkloop.reports.flows import balance_table, flow_tabs
+from parkloop.reports.balance_tables import balance_table
+from parkloop.reports.flows import flow_tabs
 from parkloop.reports.numbers import number, unit_words
 from parkloop.reports.parts import (
     Block,
@@ -54,7 +55,7 @@ def exchange_view(place: Place, band: Text | None, lead: Text | None) -> View:
             (
                 "flows",
                 Text("Ai trao đổi gì với ai", "Who exchanges what with whom"),
-                (flow_tabs(place), exchange_table(place, flows)),
+                (flow_tabs(place, richest_first=True), exchange_table(place, flows)),
             ),
             (
                 "balances",

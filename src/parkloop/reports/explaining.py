@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -46,12 +47,32 @@ class _Texts:
         return [[vi, en] for vi, en in self.places]
 
 
+@dataclass
+class _Names:
+    """Names of files, each kept once."""
+
+    places: dict[str, int] = field(default_factory=dict)
+
+    def place(self, name: str) -> int:
+        return self.places.setdefault(name, len(self.places))
+
+    def listed(self) -> list[Plain]:
+        return list(self.places)
+
+
+def shorter(value: float | None) -> float | None:
+    """Twelve significant digits, as many as the panel shows."""
+    return None if value is None else float(f"{value:.12g}")
+
+
 class Embedding:
     """Collects what the wanted figures need, figure by figure, each thing once."""
 
     def __init__(self) -> None:
         self.texts = _Texts()
-        self.figures: dict[str, Plain] = {}
+        self.places: dict[str, int] = {}
+        self.figures: list[Plain] = []
+        self.names = _Names()
         self.facts: dict[str, Plain] = {}
         self.sources: dict[str, int] = {}
         self.source_rows: list[Plain] = []
@@ -65,34 +86,36 @@ class Embedding:
 
     def add(self, book: FigureBook, wanted: Iterable[str]) -> None:
         """Add figures and everything below them."""
+        found: dict[str, None] = {}
         waiting = list(wanted)
         while waiting:
             key = waiting.pop()
-            if key in self.figures or key not in book.figures:
+            if key in found or key in self.places or key not in book.figures:
                 continue
-            waiting.extend(self._add_figure(book, key))
+            found[key] = None
+            waiting.extend(book.below(key))
+        keys = sorted(found)
+        self.places |= {key: len(self.places) + at for at, key in enumerate(keys)}
+        self.figures += [self._figure(book, key) for key in keys]
 
-    def _add_figure(self, book: FigureBook, key: str) -> list[str]:
+    def _figure(self, book: FigureBook, key: str) -> Plain:
+        """Label, formula, value, unit, maker, operands; then gaps and interval where there are."""
         figure = book.figures[key]
         operands = [self._operand(book, key, operand) for operand in figure.operands]
-        interval = figure.interval
-        self.figures[key] = {
-            "f": self.texts.place(figure.formula),
-            "g": [self._gap(book, key, gap) for gap in figure.gaps],
-            "i": None
-            if interval is None
-            else [
-                interval.low,
-                interval.high,
-                self.texts.place(words.word(words.METHODS, interval.method)),
-            ],
-            "l": self.texts.place(figure.label),
-            "o": operands,
-            "p": self._made(book, key),
-            "u": self._unit(figure.unit),
-            "v": figure.value,
-        }
-        return list(book.below(key))
+        row: list[Plain] = [
+            self.texts.place(figure.label),
+            self.texts.place(figure.formula),
+            shorter(figure.value),
+            self._unit(figure.unit),
+            self._made(book, key),
+            operands,
+        ]
+        if figure.gaps or figure.interval:
+            row.append([self._gap(book, key, gap) for gap in figure.gaps])
+        if interval := figure.interval:
+            method = self.texts.place(words.word(words.METHODS, interval.method))
+            row.append([shorter(interval.low), shorter(interval.high), method])
+        return row
 
     def _unit(self, unit: str) -> str:
         if unit:
@@ -101,16 +124,19 @@ class Embedding:
 
     def _operand(self, book: FigureBook, key: str, operand: Operand) -> Plain:
         if isinstance(operand, FigureOperand):
-            return ["f", book.operand_key(key, operand), operand.sign]
+            place = self.places[book.operand_key(key, operand)]
+            return place if operand.sign > 0 else -place - 1
         unit = self._unit(operand.unit)
         if isinstance(operand, FactOperand):
             reason = self.texts.place(operand.reason) if operand.reason else -1
             fact = self._fact(book.catalog, operand.fact)
-            return ["c", operand.symbol, fact, operand.value, unit, reason]
+            return ["c", operand.symbol, fact, shorter(operand.value), unit, reason]
         if isinstance(operand, EntriesOperand):
             selection = self._selection(book, operand.selector)
-            return ["e", operand.symbol, operand.value, unit, operand.count, selection]
-        return ["p", operand.symbol, operand.value, unit, self._note(operand)]
+            value = shorter(operand.value)
+            return ["e", operand.symbol, value, unit, operand.count, selection]
+        said = operand.value if isinstance(operand.value, str) else shorter(operand.value)
+        return ["p", operand.symbol, said, unit, self._note(operand)]
 
     def _note(self, operand: ParameterOperand) -> int:
         return self.texts.place(operand.note)
@@ -177,22 +203,29 @@ class Embedding:
 
     def _selection_row(self, rows: pl.DataFrame, zone: str) -> Plain:
         ordered = rows.sort("file", "sheet", "row", "start", "entry")
+        shown = [self._entry(row, zone) for row in ordered.head(ROWS_SHOWN).iter_rows(named=True)]
+        common = shown[0][3:] if shown else []
         return {
+            "c": common,
             "n": len(rows),
-            "places": [list(place) for place in places_of(ordered)[:PLACES_SHOWN]],
-            "rows": [
-                [
-                    period_label(row["start"], row["end"], zone),
-                    row["quantity"],
-                    self._unit(row["unit"]),
-                    self._status(row["status"], row["notation"]),
-                    row["file"],
-                    row["row"],
-                    row["note"],
-                ]
-                for row in ordered.head(ROWS_SHOWN).iter_rows(named=True)
+            "places": [
+                [self.names.place(file), sheet, rows, page]
+                for file, sheet, rows, page in places_of(ordered)[:PLACES_SHOWN]
             ],
+            "rows": [row[:3] if row[3:] == common else row for row in shown],
         }
+
+    def _entry(self, row: Mapping[str, Any], zone: str) -> list[Plain]:
+        """Period, quantity, row; then unit, status, file and note, which often repeat."""
+        return [
+            period_label(row["start"], row["end"], zone),
+            row["quantity"],
+            row["row"],
+            self._unit(row["unit"]),
+            self._status(row["status"], row["notation"]),
+            self.names.place(row["file"]),
+            row["note"],
+        ]
 
     def _status(self, status: str, notation: str) -> int:
         said = words.word(words.NOTATIONS, notation) if notation else None
@@ -208,6 +241,8 @@ class Embedding:
                 {
                     "facts": self.facts,
                     "figures": self.figures,
+                    "files": self.names.listed(),
+                    "ids": front_coded(list(self.places)),
                     "gaps": self.gap_rows,
                     "made": self.made_rows,
                     "selections": self.selection_rows,
@@ -218,6 +253,23 @@ class Embedding:
                 }
             )
         )
+
+
+def shared_length(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def front_coded(ids: list[str]) -> list[Plain]:
+    """Ids without what they share with the one before: length shared, rest, length shared, …"""
+    coded: list[Plain] = []
+    before = ""
+    for one in ids:
+        shared = shared_length(before, one)
+        coded += [shared, one[shared:]]
+        before = one
+    return coded
 
 
 def script_safe(json_text: str) -> str:
@@ -267,8 +319,8 @@ def period_label(start: datetime, end: datetime, zone: str) -> str:
     return Period(start, end).label(zone)
 
 
-def places_of(ordered: pl.DataFrame) -> list[tuple[str, str, str, str, int]]:
-    """(file, sheet, row ranges, page, count) of entries sorted by file, sheet and row."""
+def places_of(ordered: pl.DataFrame) -> list[tuple[str, str, str, str]]:
+    """(file, sheet, row ranges, pages) of entries sorted by file, sheet and row."""
     grouped: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for file, sheet, row, page in ordered.select("file", "sheet", "row", "page").iter_rows():
         grouped.setdefault((file, sheet), []).append((row, page))
@@ -278,7 +330,6 @@ def places_of(ordered: pl.DataFrame) -> list[tuple[str, str, str, str, int]]:
             sheet,
             ranges(row for row, _ in rows if row),
             ", ".join(dict.fromkeys(page for _, page in rows if page)),
-            len(rows),
         )
         for (file, sheet), rows in grouped.items()
     ]

@@ -1,11 +1,14 @@
-"""Energy, water and materials on their way: Sankeys that balance, and the balances in numbers."""
+"""Energy, water and materials on their way: Sankeys that balance, and their twins in numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
-from parkloop.analyses.balances import BalanceRow, Sankey, SankeyLink
-from parkloop.ledger.park import NodeKind
+from parkloop.analyses.balances import Sankey, SankeyLink
+from parkloop.ledger.park import OUTSIDE, NodeKind
+from parkloop.provenance import FigureOperand
 from parkloop.reports.numbers import (
     column_decimals,
     exact,
@@ -16,16 +19,15 @@ from parkloop.reports.numbers import (
     unit_words,
 )
 from parkloop.reports.parts import (
-    Cell,
     Chart,
     Column,
     Exchange,
     Flows,
     FlowTabs,
     Legend,
+    Num,
     Row,
     Table,
-    Tabled,
     bare,
 )
 from parkloop.reports.reading import Place
@@ -36,14 +38,32 @@ from parkloop.reports.sankey import (
     Drawing,
     drawing,
     gathered,
+    plain,
     sankey,
     throughput,
 )
 from parkloop.reports.tokens import carrier_token
-from parkloop.reports.words import BALANCE_STATES, CARRIERS, DOMAINS, listing, say, word
+from parkloop.reports.words import CARRIERS, DOMAINS, listing, say, word
 from parkloop.texts import Text, same_in_both
 
 ORDER = ("energy", "water", "mass")
+#: Carriers whose single streams get a picture of their own; goods go into one table.
+PICTURED = frozenset({"electricity", "fuels", "heat", "cooling", "fresh-water", "wastewater"})
+
+
+def flow_tabs(place: Place, *, richest_first: bool = False) -> FlowTabs | None:
+    """One picture per domain, energy first; goods counted in units of their own as a table.
+
+    ``richest_first`` puts the picture with most known flows first instead.
+    """
+    every = sankeys_of(place)
+    if richest_first:
+        every = tuple(sorted(every, key=lambda s: -sum(k.value is not None for k in s.links)))
+    drawn = [one for one in every if one.domain in ORDER or _pictured(one)]
+    flows = [_Picture(place, one).flows for one in drawn]
+    if rest := [one for one in every if one not in drawn]:
+        flows.append(_others(place, rest))
+    return FlowTabs(f"flows-{place.id}", tuple(flows)) if flows else None
 
 
 def sankeys_of(place: Place) -> tuple[Sankey, ...]:
@@ -59,265 +79,241 @@ def _rank(domain: str) -> int:
     return ORDER.index(domain) if domain in ORDER else len(ORDER)
 
 
+def _pictured(one: Sankey) -> bool:
+    return any(link.carrier in PICTURED for link in one.links)
+
+
 def domain_name(place: Place, domain: str) -> Text:
     return DOMAINS.get(domain) or place.reading.stream_name(domain)
 
 
-def flow_tabs(place: Place) -> FlowTabs | None:
-    flows = tuple(_flows(place, one) for one in sankeys_of(place))
-    return FlowTabs(f"flows-{place.id}", flows) if flows else None
+def owner(place: Place, node: str) -> str:
+    """Who stands for a node in a picture: its enterprise, else the node itself."""
+    return place.reading.study.snapshot.park.owner(node, NodeKind.ENTERPRISE) or node
 
 
-def _owner(place: Place, node: str) -> str:
-    """Who stands for a node in a picture: its enterprise inside the park, else the node."""
-    park = place.reading.study.snapshot.park
-    return park.owner(node, NodeKind.ENTERPRISE) or node
+def flow_figures(place: Place, domain: str) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    """Keys of the figures of flows by (from, to, stream), the ends being owners.
+
+    Ids are 'flow/<period>/<domain>/<stream>/<from>><to>/<dimension>/<status>'.
+    """
+    home = place.reading.balance_homes.get(place.year.label)
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for figure_id, key in (home.keys if home else {}).items():
+        parts = figure_id.split("/")
+        if parts[0] != "flow" or len(parts) < 5 or parts[2] != domain:
+            continue
+        source, _, target = parts[4].partition(">")
+        ends = (owner(place, source), owner(place, target), parts[3])
+        found.setdefault(ends, []).append(key)
+    return {ends: tuple(keys) for ends, keys in found.items()}
 
 
-def _flows(place: Place, one: Sankey) -> Flows:
-    flow_id = f"flow-{one.domain}-{place.id}"
-    links, streams = gathered(one.links, lambda node: _owner(place, node))
-    ready = drawing(links)
-    largest = max((band.value for band in ready.bands), default=0.0)
-    unit, factor = scale(one.unit, largest)
-    chart = _chart(place, flow_id, one, ready, streams, unit, factor) if ready.bands else None
-    return Flows(
-        id=flow_id,
-        tab=domain_name(place, one.domain),
-        chart=chart,
-        unknown=tuple(_exchange(place, link) for link in ready.unknown),
-        balance=_balance_sentence(one, ready, unit, factor),
-    )
+@dataclass(frozen=True)
+class _Picture:
+    """One Sankey of a place, with its words and figures."""
 
+    place: Place
+    one: Sankey
 
-def _exchange(place: Place, link: SankeyLink) -> Exchange:
-    between = say(
-        "{a} → {b}",
-        "{a} → {b}",
-        a=place.reading.name(link.source),
-        b=place.reading.name(link.target),
-    )
-    return Exchange(carrier_token(link.carrier), between, place.reading.stream_name(link.stream))
+    @property
+    def id(self) -> str:
+        return f"flow-{self.one.domain}-{self.place.id}"
 
+    @cached_property
+    def _gathered(self) -> tuple[tuple[SankeyLink, ...], dict[SankeyLink, tuple[str, ...]]]:
+        return gathered(self.one.links, lambda node: owner(self.place, node))
 
-def _chart(
-    place: Place,
-    flow_id: str,
-    one: Sankey,
-    ready: Drawing,
-    streams: dict[SankeyLink, tuple[str, ...]],
-    unit: str,
-    factor: float,
-) -> Chart:
-    words_of_unit = unit_words(unit)
-    passing = throughput(ready.bands)
+    @cached_property
+    def ready(self) -> Drawing:
+        nodes = self.place.reading.study.snapshot.park.of_kind(*OUTSIDE)
+        return drawing(self._gathered[0], frozenset(node.id for node in nodes))
 
-    def amount(value: float) -> Text:
-        return say("{v} {u}", "{v} {u}", v=number(value / factor, 3), u=words_of_unit)
+    @cached_property
+    def _scale(self) -> tuple[str, float]:
+        largest = max((band.value for band in self.ready.bands), default=0.0)
+        return scale(self.one.unit, largest)
 
-    names = {
-        node.removeprefix(BACK): place.reading.name(node.removeprefix(BACK)) for node in passing
-    }
-    said = BandWords(
-        names=names,
-        tokens=[carrier_token(band.link.carrier) for band in ready.bands],
-        tips=[_tip(place, band, streams, factor, words_of_unit) for band in ready.bands],
-        amounts={node: amount(value) for node, value in passing.items()},
-    )
-    drawn = sankey(ready, said)
-    carriers = dict.fromkeys(band.link.carrier for band in ready.bands)
-    return Chart(
-        id=f"chart-{flow_id}",
-        heading=say(
-            "{domain}: từ đâu đến đâu",
-            "{domain}: from where to where",
-            domain=domain_name(place, one.domain),
-        ),
-        sentence=_sentence(place, ready, amount),
-        option=drawn.option,
-        narrow=drawn.narrow,
-        height=drawn.height,
-        wide=True,
-        legend=tuple(Legend(carrier_token(c), word(CARRIERS, c)) for c in carriers),
-        table=_table(place, ready, streams, words_of_unit, factor),
-    )
+    @property
+    def unit(self) -> Text:
+        return unit_words(self._scale[0])
 
+    def shown(self, value: float) -> float:
+        return value / self._scale[1]
 
-def _stream_words(place: Place, band: Band, streams: dict[SankeyLink, tuple[str, ...]]) -> Text:
-    return listing(
-        [place.reading.stream_name(s) for s in streams.get(band.link, (band.link.stream,))]
-    )
+    def amount(self, value: float) -> Text:
+        return say("{v} {u}", "{v} {u}", v=number(self.shown(value), 3), u=self.unit)
 
+    def name(self, node: str) -> Text:
+        name = self.place.reading.name(plain(node))
+        return Text(f"{BACK}{name.vi}", f"{BACK}{name.en}") if node.startswith(BACK) else name
 
-def _tip(
-    place: Place,
-    band: Band,
-    streams: dict[SankeyLink, tuple[str, ...]],
-    factor: float,
-    unit: Text,
-) -> Text:
-    return say(
-        "{a} → {b}\n{s}\n{v} {u}",
-        "{a} → {b}\n{s}\n{v} {u}",
-        a=place.reading.name(band.source),
-        b=_target_name(place, band),
-        s=_stream_words(place, band, streams),
-        v=exact(band.value / factor),
-        u=unit,
-    )
-
-
-def _target_name(place: Place, band: Band) -> Text:
-    name = place.reading.name(band.target.removeprefix(BACK))
-    return Text(f"{BACK}{name.vi}", f"{BACK}{name.en}") if band.back else name
-
-
-def _sentence(place: Place, ready: Drawing, amount: Callable[[float], Text]) -> Text:
-    largest = max(ready.bands, key=lambda band: band.value)
-    first = say(
-        "Dòng lớn nhất đi từ {a} đến {b}: {v}.",
-        "The largest flow runs from {a} to {b}: {v}.",
-        a=place.reading.name(largest.source),
-        b=place.reading.name(largest.target.removeprefix(BACK)),
-        v=amount(largest.value),
-    )
-    if not ready.back_flows:
-        return first
-    return say(
-        "{first} Dòng quay lại được vẽ tới một nút mang dấu ↩ ({n}).",
-        "{first} Flows that run back end at a node marked ↩ ({n}).",
-        first=first,
-        n=str(ready.back_flows),
-    )
-
-
-def _balance_sentence(one: Sankey, ready: Drawing, unit: str, factor: float) -> Text:
-    inflow = sum(b.value for b in ready.bands if b.source not in {x.target for x in ready.bands})
-    if one.error is None:
-        return Text(
-            "Sai số cân bằng: chưa đánh giá được, vì không có nút trung chuyển "
-            "hoặc còn số lượng chưa biết.",
-            "Balance error: not assessable, because no node passes anything on "
-            "or a quantity is not known.",
+    @property
+    def flows(self) -> Flows:
+        return Flows(
+            id=self.id,
+            tab=domain_name(self.place, self.one.domain),
+            chart=self.chart if self.ready.bands else None,
+            unknown=tuple(self.exchange(link) for link in self.ready.unknown),
+            balance=self.balance,
         )
-    share = percent(one.error / inflow, 2) if inflow else same_in_both("–")
-    return say(
-        "Sai số cân bằng tại các nút trung chuyển: {v} {u} ({share} của tổng đầu vào).",
-        "Balance error at the nodes that pass things on: {v} {u} ({share} of all inputs).",
-        v=number(one.error / factor, 3),
-        u=unit_words(unit),
-        share=share,
-    )
 
+    def exchange(self, link: SankeyLink) -> Exchange:
+        between = say("{a} → {b}", "{a} → {b}", a=self.name(link.source), b=self.name(link.target))
+        what = self.place.reading.stream_name(link.stream)
+        return Exchange(carrier_token(link.carrier), between, what)
 
-def _table(
-    place: Place,
-    ready: Drawing,
-    streams: dict[SankeyLink, tuple[str, ...]],
-    unit: Text,
-    factor: float,
-) -> Table:
-    decimals = column_decimals([band.value / factor for band in ready.bands])
-    rows = [
-        Row(
-            (
-                place.reading.name(band.source),
-                _target_name(place, band),
-                _stream_words(place, band, streams),
-                bare(fixed(band.value / factor, decimals), band.value / factor),
+    @property
+    def chart(self) -> Chart:
+        bands = self.ready.bands
+        passing = throughput(bands)
+        drawn = sankey(
+            self.ready,
+            BandWords(
+                names={plain(node): self.name(plain(node)) for node in passing},
+                tokens=[carrier_token(band.link.carrier) for band in bands],
+                tips=[self.tip(band) for band in bands],
+                amounts={node: self.amount(value) for node, value in passing.items()},
+                figures=[self.figures[band] for band in bands],
+            ),
+        )
+        carriers = dict.fromkeys(band.link.carrier for band in bands)
+        domain = domain_name(self.place, self.one.domain)
+        return Chart(
+            id=f"chart-{self.id}",
+            heading=say("{d}: từ đâu đến đâu", "{d}: from where to where", d=domain),
+            sentence=self.sentence,
+            option=drawn.option,
+            narrow=drawn.narrow,
+            height=drawn.height,
+            wide=True,
+            legend=tuple(Legend(carrier_token(c), word(CARRIERS, c)) for c in carriers),
+            table=self.table,
+        )
+
+    def streams(self, band: Band) -> tuple[str, ...]:
+        return self._gathered[1].get(band.link, (band.link.stream,))
+
+    def stream_words(self, band: Band) -> Text:
+        return listing([self.place.reading.stream_name(s) for s in self.streams(band)])
+
+    def tip(self, band: Band) -> Text:
+        return say(
+            "{a} → {b}\n{s}\n{v} {u}",
+            "{a} → {b}\n{s}\n{v} {u}",
+            a=self.name(band.source),
+            b=self.name(band.target),
+            s=self.stream_words(band),
+            v=exact(self.shown(band.value)),
+            u=self.unit,
+        )
+
+    @cached_property
+    def figures(self) -> dict[Band, str]:
+        """The figure behind each band: the sum of the flows in it; '' where none is known."""
+        known = flow_figures(self.place, self.one.domain)
+        return {band: self._figure(band, known) for band in self.ready.bands}
+
+    def _figure(self, band: Band, known: dict[tuple[str, str, str], tuple[str, ...]]) -> str:
+        ends = (band.link.source, band.link.target)
+        keys = [key for stream in self.streams(band) for key in known.get((*ends, stream), ())]
+        if len(keys) < 2:
+            return keys[0] if keys else ""
+        label = say("{a} → {b}", "{a} → {b}", a=self.name(band.source), b=self.name(band.target))
+        name = f"band/{self.one.domain}/{ends[0]}>{ends[1]}/{band.link.carrier}/{self.place.id}"
+        operands = tuple(FigureOperand(key) for key in keys)
+        formula = Text("tổng các dòng", "sum of the flows")
+        return self.place.book.derive(name, label, band.value, self.one.unit, formula, operands)
+
+    @property
+    def sentence(self) -> Text:
+        largest = max(self.ready.bands, key=lambda band: band.value)
+        first = say(
+            "Dòng lớn nhất đi từ {a} đến {b}: {v}.",
+            "The largest flow runs from {a} to {b}: {v}.",
+            a=self.name(largest.source),
+            b=self.name(largest.link.target),
+            v=self.amount(largest.value),
+        )
+        if not self.ready.back_flows:
+            return first
+        return say(
+            "{first} Dòng quay lại được vẽ tới nút mang dấu ↩ ({n}).",
+            "{first} Flows that run back end at a node marked ↩ ({n}).",
+            first=first,
+            n=str(self.ready.back_flows),
+        )
+
+    @property
+    def balance(self) -> Text:
+        if self.one.error is None:
+            return Text(
+                "Sai số cân bằng: chưa đánh giá được, vì không có nút trung chuyển "
+                "hoặc còn số lượng chưa biết.",
+                "Balance error: not assessable, because no node passes anything on "
+                "or a quantity is not known.",
             )
+        targets = {band.target for band in self.ready.bands}
+        inflow = sum(band.value for band in self.ready.bands if band.source not in targets)
+        return say(
+            "Sai số cân bằng tại các nút trung chuyển: {v} ({s} của tổng đầu vào).",
+            "Balance error at the nodes that pass things on: {v} ({s} of all inputs).",
+            v=self.amount(self.one.error),
+            s=percent(self.one.error / inflow, 2) if inflow else same_in_both("–"),
         )
-        for band in sorted(ready.bands, key=lambda b: -b.value)
-    ]
-    rows += [
-        Row(
-            (
-                place.reading.name(link.source),
-                place.reading.name(link.target),
-                place.reading.stream_name(link.stream),
+
+    @property
+    def table(self) -> Table:
+        decimals = column_decimals([self.shown(band.value) for band in self.ready.bands])
+        rows = [
+            self.row(band.source, band.target, self.stream_words(band), self._cell(band, decimals))
+            for band in sorted(self.ready.bands, key=lambda b: -b.value)
+        ]
+        rows += [
+            self.row(
+                link.source,
+                link.target,
+                self.place.reading.stream_name(link.stream),
                 bare(number(None), None),
             )
-        )
-        for link in ready.unknown
-    ]
-    columns = (
+            for link in self.ready.unknown
+        ]
+        return Table(_columns(say("Lượng, {u}", "Amount, {u}", u=self.unit)), tuple(rows))
+
+    def _cell(self, band: Band, decimals: int) -> Num:
+        value = self.shown(band.value)
+        return bare(fixed(value, decimals), value, self.figures[band])
+
+    def row(self, source: str, target: str, what: Text, amount: Num) -> Row:
+        return Row((self.name(source), self.name(target), what, amount))
+
+
+def _columns(amount: Text) -> tuple[Column, ...]:
+    return (
         Column(Text("Từ", "From")),
         Column(Text("Đến", "To")),
         Column(Text("Dòng", "Stream")),
-        Column(say("Lượng, {u}", "Amount, {u}", u=unit), right=True),
-    )
-    return Table(columns, tuple(rows))
-
-
-# Balances in numbers -----------------------------------------------------------------------
-
-
-def balance_table(place: Place) -> Tabled | None:
-    """Every balance of the place, those that do not close first."""
-    result = place.year.balances
-    if result is None:
-        return None
-    park = place.reading.study.snapshot.park
-    inside = park.below(place.node.id)
-    own = [
-        row
-        for row in result.value.rows
-        if row.node in inside
-        and row.state != "conversion"
-        and (row.domain in ORDER or row.state != "closed")
-    ]
-    if not own:
-        return None
-    order = {"open": 0, "not-assessable": 1, "closed": 2}
-    own.sort(key=lambda r: (order.get(r.state, 3), r.domain, r.node))
-    counts = {state: sum(r.state == state for r in own) for state in order}
-    return Tabled(
-        id=f"balances-{place.id}",
-        heading=Text(
-            "Cân bằng tại các nút trung chuyển", "Balances of the nodes that pass things on"
-        ),
-        sentence=say(
-            "{closed} cân bằng khớp trong dung sai, {open} lệch, {none} chưa đánh giá được.",
-            "{closed} balances close within tolerance, {open} do not, {none} cannot be assessed.",
-            closed=str(counts["closed"]),
-            open=str(counts["open"]),
-            none=str(counts["not-assessable"]),
-        ),
-        table=Table(_BALANCE_COLUMNS, tuple(_balance_row(place, row) for row in own)),
-        folded=len(own) > 12,
+        Column(amount, right=True),
     )
 
 
-_BALANCE_COLUMNS = (
-    Column(Text("Nút", "Node")),
-    Column(Text("Miền", "Domain")),
-    Column(Text("Nhận vào", "Supplied"), right=True),
-    Column(Text("Giao ra", "Delivered"), right=True),
-    Column(Text("Chênh lệch", "Difference"), right=True),
-    Column(Text("Dung sai", "Tolerance"), right=True),
-    Column(Text("Kết quả", "State")),
-)
-
-
-def _balance_row(place: Place, row: BalanceRow) -> Row:
-    home = place.reading.balance_homes[place.year.label]
-    key = home.keys.get(row.figure, "")
-    largest = max(abs(row.supplied or 0.0), abs(row.delivered or 0.0))
-    unit, factor = scale(row.unit, largest)
-    decimals = column_decimals([largest / factor])
-
-    def cell(value: float | None, figure: str = "") -> Cell:
-        shown = None if value is None else value / factor
-        return bare(fixed(shown, decimals), shown, figure)
-
-    return Row(
-        (
-            place.reading.name(row.node),
-            say("{d}, {u}", "{d}, {u}", d=domain_name(place, row.domain), u=unit_words(unit)),
-            cell(row.supplied),
-            cell(row.delivered),
-            cell(row.difference, key),
-            cell(row.tolerance),
-            word(BALANCE_STATES, row.state),
-        )
+def _others(place: Place, rest: Iterable[Sankey]) -> Flows:
+    """Goods that are counted in pieces or other units of their own, in one table."""
+    rows: list[Row] = []
+    for one in rest:
+        picture = _Picture(place, one)
+        for band in picture.ready.bands:
+            value = picture.shown(band.value)
+            amount = Num(number(value, 4), picture.unit, value, picture.figures[band])
+            rows.append(picture.row(band.source, band.target, picture.stream_words(band), amount))
+    return Flows(
+        id=f"flow-others-{place.id}",
+        tab=Text("Dòng khác", "Other streams"),
+        chart=None,
+        unknown=(),
+        balance=Text(
+            "Các dòng này có đơn vị riêng nên không vẽ chung với dòng khác được.",
+            "These streams have units of their own and cannot be drawn with others.",
+        ),
+        table=Table(_columns(Text("Lượng", "Amount")), tuple(rows)),
     )

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from parkloop.provenance import canonical_json
 from parkloop.reports.explaining import Embedding, script_safe
-from parkloop.reports.parts import Chart, Flows, View
+from parkloop.reports.parts import Chart, View
 from parkloop.reports.reading import Reading, read
 from parkloop.reports.tokens import THEMES, css_variables
 from parkloop.reports.views import views_of
@@ -59,18 +59,36 @@ def render_html(studies: Sequence[Study]) -> str:
     readings = [read(study, f"{study.title_id}." if several else "") for study in studies]
     shown = [(reading, views_of(reading)) for reading in readings]
     views = tuple(view for _, group in shown for view in group)
+    embedding = _explanations(shown)
     return (
         _environment()
         .get_template("report.html.jinja")
         .render(
             views=views,
             places=nav_places(views),
+            places_of=embedding.places,
             words=FRAME,
             style=Markup(stylesheet()),
-            charts=Markup(_charts_json(views)),
-            explanations=Markup(_explanations(shown)),
+            charts=Markup(_charts_json(views, embedding.places)),
+            explanations=Markup(embedding.as_json()),
             echarts=Markup(_asset_text("echarts.min.js")),
             scripts=[Markup(_page_text(name)) for name in SCRIPTS],
+        )
+    )
+
+
+def render_index(linked: Sequence[tuple[str, Study]]) -> str:
+    """A page that leads to other pages: per study its link, one sentence and its key figure."""
+    entries = [(href, views_of(read(study))[0]) for href, study in linked]
+    return (
+        _environment()
+        .get_template("index.html.jinja")
+        .render(
+            entries=entries,
+            places_of={},
+            words=FRAME,
+            style=Markup(stylesheet()),
+            script=Markup(_page_text("index.js")),
         )
     )
 
@@ -131,24 +149,37 @@ def figure_keys(value: object) -> Iterator[str]:
             yield from figure_keys(part)
 
 
-def _charts_json(views: Sequence[View]) -> str:
+def _charts_json(views: Sequence[View], places: Mapping[str, int]) -> str:
+    """Options of all charts; figures are named by their place among the explanations."""
     specs = {
         chart.id: {
             "height": chart.height,
             "label": {"$t": [chart.sentence.vi, chart.sentence.en]},
             "narrow": chart.narrow,
-            "option": chart.option,
+            "option": _placed(chart.option, places),
         }
         for chart in charts_in(views)
     }
     return script_safe(canonical_json(specs))
 
 
-def _explanations(shown: Sequence[tuple[Reading, tuple[View, ...]]]) -> str:
+def _explanations(shown: Sequence[tuple[Reading, tuple[View, ...]]]) -> Embedding:
     embedding = Embedding()
     for reading, views in shown:
         embedding.add(reading.book, sorted({key for key in figure_keys(views) if key}))
-    return embedding.as_json()
+    return embedding
+
+
+def _placed(value: object, places: Mapping[str, int]) -> object:
+    if isinstance(value, Mapping):
+        return {
+            name: places.get(part, -1) if name == "figure" else _placed(part, places)
+            for name, part in value.items()
+            if name != "figure" or part
+        }
+    if isinstance(value, list | tuple):
+        return [_placed(part, places) for part in value]
+    return value
 
 
 # Style ------------------------------------------------------------------------------------------
@@ -188,15 +219,3 @@ def _asset_text(name: str) -> str:
 
 def _asset_bytes(name: str) -> bytes:
     return files("parkloop.reports").joinpath("assets", name).read_bytes()
-
-
-def flows_in(views: Iterable[View]) -> tuple[Flows, ...]:
-    """Every picture of flows on the page."""
-    return tuple(
-        flow
-        for view in views
-        for section in view.sections
-        for block in section.blocks
-        if block.kind == "flows"
-        for flow in block.flows
-    )

@@ -97,10 +97,13 @@ def column_decimals(values: Sequence[float | None], digits: int = 4, most: int =
 
 
 def percent(share: float | None, decimals: int = 0) -> Text:
-    """A share (0–1) as per cent, with a narrow no-break space before the sign."""
+    """A share (0–1) as per cent; what is not all is never rounded to all."""
     if share is None:
         return NOT_KNOWN
     shown = fixed(share * 100, decimals)
+    if share < 1 and round(share * 100, decimals) >= 100:
+        almost = fixed(100 - 10.0**-decimals, decimals)
+        shown = Text(f">\u202f{almost.vi}", f">\u202f{almost.en}")
     return Text(f"{shown.vi}\u202f%", f"{shown.en}\u202f%")
 
 

@@ -53,11 +53,9 @@ def _multiple(
         table=Table((), ()),
     )
     small = (
-        say(
-            "{n} khoảng trống chưa nằm trong số này", "{n} gaps are not in this number", n=str(gaps)
-        )
+        say("Khoảng trống ngoài số này: {n}", "Gaps not in this number: {n}", n=str(gaps))
         if gaps
-        else Text("Không còn khoảng trống nào được biết", "No gap is known")
+        else Text("Không có khoảng trống nào được biết", "No gap is known")
     )
     key = park.key("total")
     return Multiple(park.id, park.node.name, num(park.value("total"), "t CO2e", key), chart, small)

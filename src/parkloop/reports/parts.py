@@ -97,6 +97,7 @@ class Flows:
     chart: Chart | None
     unknown: tuple[Exchange, ...]
     balance: Text
+    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +114,11 @@ class FlowTabs:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of a grid of states or shares; ``tip`` says it in words."""
+    """A cell of a grid of states or shares; ``tip`` says it in words where the mark does not."""
 
     css: str
     mark: Text
-    tip: Text
-    token: str = ""
+    tip: Text | None = None
     share: float | None = None
     figure: str = ""
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from parkloop.catalog.facts import Fact
 from parkloop.errors import FactError
 from parkloop.findings import Finding, Severity, in_order
-from parkloop.ledger.park import NodeKind
 from parkloop.provenance import FigureOperand, Gap, Provenance
 from parkloop.reports import charts
 from parkloop.reports.emissions import TONNES, tip
@@ -25,7 +24,7 @@ from parkloop.reports.parts import (
     bare,
 )
 from parkloop.reports.reading import Place
-from parkloop.reports.words import ANALYSES, SEVERITIES, THRESHOLD_STATES, say, word
+from parkloop.reports.words import ANALYSES, SEVERITIES, say, word
 from parkloop.texts import Text, same_in_both
 
 # From enterprises to the park ------------------------------------------------------------------
@@ -172,76 +171,6 @@ def memos(place: Place) -> Tabled | None:
     )
 
 
-# Limits ------------------------------------------------------------------------------------------
-
-_FIRST = ("above", "above-with-indirect", "not-assessable", "below-so-far", "below")
-
-
-def thresholds(place: Place) -> Tabled | None:
-    """Enterprises against the limits of the law, those above first."""
-    result = place.year.inventory
-    if result is None:
-        return None
-    inside = {node.id for node in place.members(NodeKind.ENTERPRISE)}
-    checks = [c for c in result.value.thresholds if c.boundary in inside]
-    if not checks:
-        return None
-    checks.sort(
-        key=lambda c: (_FIRST.index(c.state) if c.state in _FIRST else 9, -(c.value or 0.0))
-    )
-    above = {c.boundary for c in checks if c.state == "above"}
-    perhaps = {c.boundary for c in checks if c.state == "above-with-indirect"} - above
-    rows = [
-        Row(
-            (
-                place.reading.name(c.boundary),
-                place.reading.study.catalog.thresholds[c.threshold].applies_to,
-                bare(
-                    fixed(c.value, 0),
-                    c.value,
-                    place.key("toe" if c.unit == "toe" else "total", c.boundary),
-                ),
-                say("{v} {u}", "{v} {u}", v=fixed(c.limit, 0), u=unit_words(c.unit)),
-                word(THRESHOLD_STATES, c.state),
-            )
-        )
-        for c in checks
-    ]
-    return Tabled(
-        id=f"thresholds-{place.id}",
-        heading=Text("So với ngưỡng phải kiểm kê", "Against the limits for a mandatory inventory"),
-        sentence=say(
-            "{a} doanh nghiệp vượt ngưỡng; {b} doanh nghiệp khác vượt nếu tính cả năng lượng mua.",
-            "{a} enterprises are above a limit; {b} more would be if purchased energy counts.",
-            a=str(len(above)),
-            b=str(len(perhaps)),
-        ),
-        table=Table(
-            (
-                Column(Text("Doanh nghiệp", "Enterprise")),
-                Column(Text("Ngưỡng áp dụng cho", "Limit applies to")),
-                Column(Text("Giá trị", "Value"), right=True),
-                Column(Text("Ngưỡng", "Limit"), right=True),
-                Column(Text("Kết quả", "Result")),
-            ),
-            tuple(rows),
-        ),
-        folded=True,
-        note=_once([c.must_check for c in checks]),
-        size="half",
-    )
-
-
-def _once(texts: Sequence[Text]) -> Text:
-    """Every sentence of some texts, each once, in their order."""
-
-    def joined(said: Sequence[str]) -> str:
-        sentences = dict.fromkeys(part.rstrip(".") for one in said for part in one.split(". "))
-        return ". ".join(sentences) + "."
-
-    return Text(joined([text.vi for text in texts]), joined([text.en for text in texts]))
-
-
 # Gaps and findings -------------------------------------------------------------------------
 
 
@@ -268,8 +197,8 @@ def gap_list(place: Place) -> Items | None:
         id=f"gaps-{place.id}",
         heading=Text("Khoảng trống", "Gaps"),
         sentence=say(
-            "{n} khoản chưa tính được và không được coi là 0; tổng nào thiếu chúng đều ghi rõ.",
-            "{n} things could not be computed; none counts as zero, totals that lack them say so.",
+            "Số khoản chưa tính được: {n}. Không khoản nào coi là 0; tổng thiếu chúng đều ghi rõ.",
+            "Not computed: {n}. None counts as zero, and totals that lack them say so.",
             n=str(len(gaps)),
         ),
         items=tuple(
@@ -288,8 +217,8 @@ def finding_list(place: Place) -> Items | None:
         id=f"findings-{place.id}",
         heading=Text("Phát hiện khi kiểm tra", "Findings"),
         sentence=say(
-            "{e} lỗi, {w} cảnh báo, {i} thông tin.",
-            "{e} errors, {w} warnings, {i} for information.",
+            "Lỗi: {e}; cảnh báo: {w}; thông tin: {i}.",
+            "Errors: {e}; warnings: {w}; information: {i}.",
             e=counts[Severity.ERROR],
             w=counts[Severity.WARNING],
             i=counts[Severity.INFO],
@@ -380,7 +309,8 @@ def facts_table(place: Place) -> Tabled | None:
 def _fact_row(place: Place, fact: Fact) -> Row:
     catalog = place.reading.study.catalog
     source = catalog.sources.get(fact.source)
-    title = source.title if source else same_in_both(fact.source)
+    document = same_in_both(source.document) if source and source.document else None
+    title = document or (source.title if source else same_in_both(fact.source))
     locator = f", {fact.locator}" if fact.locator else ""
     mark = "" if fact.verified else " ⚠"
     return Row(

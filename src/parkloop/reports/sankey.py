@@ -7,7 +7,7 @@ written '↩ name', so that nothing is left out and the picture still balances.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from parkloop.analyses.balances import SankeyLink
@@ -15,6 +15,8 @@ from parkloop.reports.axes import LABEL_SIZE, Drawn, Json, hue, words
 from parkloop.texts import Text
 
 BACK = "↩ "
+#: Marks the receiving side of a node outside that also gives (a market sells and buys).
+SINK = "⇥ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +54,36 @@ def back_name(node: str) -> str:
     return BACK + node
 
 
-def drawing(links: Sequence[SankeyLink]) -> Drawing:
+def plain(node: str) -> str:
+    """The node that a stand-in stands for."""
+    return node.removeprefix(BACK).removeprefix(SINK)
+
+
+def drawing(links: Sequence[SankeyLink], outside: Collection[str] = ()) -> Drawing:
     """Split links into bands without loops and unknown quantities.
 
-    The largest bands are laid first, so that what is turned into a back-flow is small.
+    A node ``outside`` stands once on the giving and once on the receiving side: what goes to a
+    market does not come back from it. The largest bands are laid first, so that what is turned
+    into a back-flow is small.
     """
     known = [link for link in links if link.value is not None and link.value > 0]
+    giving = {link.source for link in known}
     ahead: dict[str, set[str]] = {}
-    back: set[int] = set()
+    back: set[SankeyLink] = set()
+    both_sides = giving & set(outside)
+    ends = {k: SINK + k.target if k.target in both_sides else k.target for k in known}
     for link in sorted(known, key=lambda k: (-(k.value or 0.0), k.source, k.target, k.stream)):
-        if reaches(ahead, link.target, link.source):
-            back.add(id(link))
+        if reaches(ahead, ends[link], link.source):
+            back.add(link)
         else:
-            ahead.setdefault(link.source, set()).add(link.target)
+            ahead.setdefault(link.source, set()).add(ends[link])
     bands = tuple(
         Band(
             source=link.source,
-            target=back_name(link.target) if id(link) in back else link.target,
+            target=back_name(link.target) if link in back else ends[link],
             link=link,
             value=link.value or 0.0,
-            back=id(link) in back,
+            back=link in back,
         )
         for link in known
     )
@@ -147,14 +159,14 @@ def sankey(drawing: Drawing, said: BandWords) -> Drawn:
     """Bands between nodes; back-flows end at a stand-in written '↩ name'."""
     passing = throughput(drawing.bands)
     last = {band.target for band in drawing.bands} - {band.source for band in drawing.bands}
-    levels = max(len(last), len(passing) - len(last), 4)
+    levels = max(len(last), len(passing) - len(last))
     figures = said.figures or [""] * len(drawing.bands)
     option: Json = {
         "series": [
             {
                 "type": "sankey",
                 "left": 4,
-                "right": 200,
+                "right": _room_for(last, said),
                 "top": 10,
                 "bottom": 10,
                 "nodeWidth": 8,
@@ -166,7 +178,13 @@ def sankey(drawing: Drawing, said: BandWords) -> Drawn:
                 "label": {
                     "color": hue("ink"),
                     "fontSize": LABEL_SIZE,
-                    "rich": {"amount": {"color": hue("muted"), "fontSize": LABEL_SIZE}},
+                    "rich": {
+                        "amount": {
+                            "color": hue("muted"),
+                            "fontSize": LABEL_SIZE,
+                            "padding": [0, 0, 0, 6],
+                        }
+                    },
                     "textBorderColor": hue("paper"),
                     "textBorderWidth": 3,
                 },
@@ -191,17 +209,16 @@ def sankey(drawing: Drawing, said: BandWords) -> Drawn:
             }
         ]
     }
-    return Drawn(option, max(260, 60 + levels * 40))
+    return Drawn(option, max(150, 60 + levels * 40))
 
 
 def _sankey_node(node: str, said: BandWords) -> Json:
-    plain = node.removeprefix(BACK)
-    mark = BACK if node != plain else ""
-    name = _without_braces(said.names[plain])
+    mark = BACK if node.startswith(BACK) else ""
+    name = _without_braces(said.names[plain(node)])
     amount = said.amounts[node]
     both = Text(
-        f"{mark}{name.vi}\u00a0\u00a0{{amount|{amount.vi}}}",
-        f"{mark}{name.en}\u00a0\u00a0{{amount|{amount.en}}}",
+        f"{mark}{name.vi}{{amount|{amount.vi}}}",
+        f"{mark}{name.en}{{amount|{amount.en}}}",
     )
     plainly = Text(f"{mark}{name.vi}\n{amount.vi}", f"{mark}{name.en}\n{amount.en}")
     return {
@@ -210,6 +227,19 @@ def _sankey_node(node: str, said: BandWords) -> Json:
         "itemStyle": {"color": hue("muted"), "borderWidth": 0},
         "label": {"formatter": words(both)},
     }
+
+
+def _room_for(last: Collection[str], said: BandWords) -> int:
+    """Pixels to the right of the last nodes, so that their labels are not cut."""
+    longest = max(
+        (_letters(said.names[plain(node)]) + _letters(said.amounts[node]) for node in last),
+        default=0,
+    )
+    return min(290, 40 + round(6.7 * longest))
+
+
+def _letters(text: Text) -> int:
+    return max(len(text.vi), len(text.en))
 
 
 def _without_braces(name: Text) -> Text:

@@ -37,6 +37,7 @@ from parkloop.texts import Text, same_in_both
 WORSE = ("not-expected", "reported", "notation", "estimated", "partial", "missing")
 QUALITY = ("measured", "billed", "calculated", "estimated", "modelled")
 MOST_CONTRIBUTIONS = 8
+MOST_LETTERS = 80
 
 
 def uncertainty_of(place: Place) -> UncertaintyReport | None:
@@ -170,7 +171,7 @@ def contributions(place: Place, report: UncertaintyReport) -> Chart:
     drawn = charts.ranked_bars(
         [
             charts.Ranked(
-                label=c.label,
+                label=shortened(c.label, MOST_LETTERS),
                 value=c.share * 100,
                 token="emissions",
                 said=percent(c.share),
@@ -211,6 +212,15 @@ def contributions(place: Place, report: UncertaintyReport) -> Chart:
             tuple(body),
         ),
     )
+
+
+def shortened(text: Text, most: int) -> Text:
+    """A label cut to so many letters."""
+
+    def cut(words: str) -> str:
+        return words if len(words) <= most else words[: most - 1].rstrip(" (,–") + "…"
+
+    return Text(cut(text.vi), cut(text.en))
 
 
 # Quality of data -------------------------------------------------------------------------------
@@ -283,7 +293,7 @@ def _quality_cell(place: Place, name: Text, status: str, share: float | None) ->
     said = word(STATUSES, status)
     if not share:
         none = say("{n}: không có phần nào {s}", "{n}: nothing {s}", n=name, s=said)
-        return GridCell("none", same_in_both("–"), none)
+        return GridCell("not-expected", same_in_both("–"), none)
     tip = say("{n}: {p} {s}", "{n}: {p} {s}", n=name, p=percent(share), s=said)
     key = place.book.derive(
         f"quality/{name.en}/{status}/{place.id}",
@@ -360,27 +370,23 @@ def _month_name(month: str) -> Text:
 def _month_cell(
     place: Place, name: Text, month: str, cells: Sequence[CompletenessCell]
 ) -> GridCell:
+    """The worst state of a month; in words where there is something to say."""
     state = max((c.state for c in cells), key=WORSE.index, default="not-expected")
-    streams = [place.reading.stream_name(c.stream) for c in cells if c.state == state]
+    if state in ("not-expected", "reported"):
+        return GridCell(state, STATE_LETTERS[state])
     tip = say(
         "{n}, {m}: {s} ({what})",
         "{n}, {m}: {s} ({what})",
         n=name,
         m=month,
         s=word(STATES, state),
-        what=listing(streams),
+        what=listing([place.reading.stream_name(c.stream) for c in cells if c.state == state]),
     )
-    return _state_cell(state, tip)
-
-
-def _state_cell(state: str, tip: Text) -> GridCell:
-    css = {"estimated": "estimated", "missing": "missing", "not-expected": "none"}.get(state, "")
-    token = f"state-{state}" if state in ("reported", "partial", "notation") else ""
-    return GridCell(css, word(STATE_LETTERS, state), tip, token)
+    return GridCell(state, word(STATE_LETTERS, state), tip)
 
 
 def _legend_cell(state: str) -> GridCell:
-    return _state_cell(state, word(STATES, state))
+    return GridCell(state, word(STATE_LETTERS, state), word(STATES, state))
 
 
 def _completeness_sentence(place: Place, cells: Sequence[CompletenessCell]) -> Text:

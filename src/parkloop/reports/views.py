@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from parkloop.ledger.park import NodeKind
 from parkloop.provenance import Figure, FigureOperand
+from parkloop.reports.balance_tables import balance_table
 from parkloop.reports.emissions import by_enterprise, by_gas, by_scope, by_stream, interval_words
 from parkloop.reports.exchanges import exchange_view, sections
-from parkloop.reports.flows import balance_table, flow_tabs
+from parkloop.reports.flows import flow_tabs
+from parkloop.reports.limits import thresholds
 from parkloop.reports.numbers import number, percent
 from parkloop.reports.parks import park_multiples
 from parkloop.reports.parts import Card, Num, Section, View, bare, num
@@ -18,7 +20,6 @@ from parkloop.reports.records import (
     gap_list,
     memos,
     provenance_of,
-    thresholds,
 )
 from parkloop.reports.sureness import (
     cells_of,
@@ -246,7 +247,7 @@ def _completeness_card(place: Place) -> Card:
         label=Text("Số liệu đã có", "Data that is there"),
         num=Num(percent(share, 1), None, share, key),
         mark="complete" if share == 1 and not gaps else "partial" if share else "none",
-        mark_words=say("{n} khoảng trống", "{n} gaps", n=str(gaps)),
+        mark_words=say("khoảng trống: {n}", "gaps: {n}", n=str(gaps)),
         lines=(
             (
                 say(

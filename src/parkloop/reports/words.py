@@ -107,13 +107,11 @@ SEVERITIES: Final[Mapping[str, Text]] = {
     "info": Text("Thông tin", "Information"),
 }
 THRESHOLD_STATES: Final[Mapping[str, Text]] = {
-    "above": Text("vượt ngưỡng", "above the limit"),
-    "above-with-indirect": Text(
-        "vượt ngưỡng nếu tính cả năng lượng mua", "above it if purchased energy counts"
-    ),
-    "below": Text("dưới ngưỡng", "below the limit"),
-    "below-so-far": Text("dưới ngưỡng, còn khoảng trống", "below it so far, with gaps"),
-    "not-assessable": Text("chưa đánh giá được", "not assessable"),
+    "above": Text("vượt", "above"),
+    "above-with-indirect": Text("nếu tính cả năng lượng mua thì vượt", "with purchases above"),
+    "below": Text("dưới", "below"),
+    "below-so-far": Text("đến nay dưới (còn khoảng trống)", "so far (with gaps) below"),
+    "not-assessable": Text("chưa so được với", "not assessable against"),
 }
 CONFIDENCE: Final[Mapping[str, Text]] = {
     "A": Text("A – đã thấy trong nguồn", "A – seen in the source"),
@@ -241,6 +239,7 @@ def listing(names: list[Text]) -> Text:
 
 #: Words of the page's frame.
 FRAME: Final[Mapping[str, Text]] = {
+    "reports": Text("Các báo cáo", "Reports"),
     "skip": Text("Đến nội dung", "Skip to content"),
     "places": Text("Khu và khu công nghiệp", "Zone and parks"),
     "years": Text("Năm", "Year"),

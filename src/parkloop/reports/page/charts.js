@@ -116,7 +116,7 @@
     if (!drawn[id]) {
       drawn[id] = { chart: echarts.init(box, null, { renderer: "svg", width: width, height: height }), box: box };
       drawn[id].chart.on("click", function (point) {
-        if (point.data && point.data.figure) { parkloop.explain(point.data.figure); }
+        if (point.data && point.data.figure >= 0) { parkloop.explainAt(point.data.figure); }
       });
     }
     drawn[id].width = width;

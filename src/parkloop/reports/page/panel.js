@@ -4,6 +4,11 @@
   var parkloop = (window.parkloop = window.parkloop || {});
   var data = JSON.parse(document.getElementById("explanations").textContent);
   var words = data.words;
+  var ids = [];
+  for (var coded = 0; coded < data.ids.length; coded += 2) {
+    ids.push((ids.length ? ids[ids.length - 1].slice(0, data.ids[coded]) : "") + data.ids[coded + 1]);
+  }
+  var places = new Map(ids.map(function (id, at) { return [id, at]; }));
   var FIRST = 60;
   var panel = document.getElementById("panel");
   var body = document.getElementById("panel-body");
@@ -29,6 +34,7 @@
     });
     return element;
   }
+  /* a value with its unit */
   function amount(value, unit, name) {
     var shown = U(unit);
     var parts = [number(value)];
@@ -38,13 +44,18 @@
   function line(parts, name) { return make("div", name || "meta", parts); }
   function label(text) { return make("h3", "", text); }
 
+  function figureAt(place) {
+    var row = data.figures[place];
+    return row && { label: row[0], formula: row[1], value: row[2], unit: row[3], maker: row[4], operands: row[5], gaps: row[6] || [], interval: row[7] };
+  }
+
   /* operands */
   function figureOperand(operand) {
-    var figure = data.figures[operand[1]];
-    if (!figure) { return make("li", "", operand[1]); }
-    var button = make("button", "op", [make("span", "what", (operand[2] < 0 ? "\u2212 " : "") + T(figure.l)), amount(figure.v, figure.u)]);
+    var place = operand < 0 ? -operand - 1 : operand;
+    var figure = figureAt(place);
+    var button = make("button", "op", [make("span", "what", (operand < 0 ? "\u2212 " : "") + T(figure.label)), amount(figure.value, figure.unit)]);
     button.type = "button";
-    button.addEventListener("click", function () { trail.push(openId); parkloop.explain(operand[1]); });
+    button.addEventListener("click", function () { trail.push(openId); parkloop.explain(ids[place]); });
     return make("li", "", button);
   }
 
@@ -65,10 +76,11 @@
 
   function rowTable(selection) {
     var head = ["month", "quantity", "status", "place"].map(function (key) { return make("th", key === "quantity" ? "r" : "", W(key)); });
-    var rows = selection.rows.map(function (row) {
+    var rows = selection.rows.map(function (short) {
+      var row = short.length > 3 ? short : short.concat(selection.c);
       return make("tr", "", [
-        make("td", "nowrap", row[0]), make("td", "r", amount(row[1], row[2])), make("td", "", T(row[3])),
-        make("td", "", [row[4] + (row[5] ? ", " + W("row") + " " + row[5] : ""), row[6] ? line(row[6]) : ""]),
+        make("td", "nowrap", row[0]), make("td", "r", amount(row[1], row[3])), make("td", "", T(row[4])),
+        make("td", "", [data.files[row[5]] + (row[2] ? ", " + W("row") + " " + row[2] : ""), row[6] ? line(row[6]) : ""]),
       ]);
     });
     return make("div", "scroll", make("table", "", [make("thead", "", make("tr", "", head)), make("tbody", "", rows)]));
@@ -78,7 +90,7 @@
     var selection = data.selections[operand[5]];
     var item = make("li", "", make("div", "op", [make("span", "", operand[1] + " — " + W("entries").replace("{n}", number(operand[4]))), amount(operand[2], operand[3])]));
     selection.places.forEach(function (place) {
-      var where = [place[0], place[1] ? W("sheet") + " " + place[1] : "", place[2] ? W("rows") + " " + place[2] : "", place[3]].filter(Boolean).join(", ");
+      var where = [data.files[place[0]], place[1] ? W("sheet") + " " + place[1] : "", place[2] ? W("rows") + " " + place[2] : "", place[3]].filter(Boolean).join(", ");
       item.append(line(where || W("no_file")));
     });
     if (selection.rows.length) {
@@ -93,18 +105,20 @@
     return make("li", "", [make("div", "op", [make("span", "", operand[1]), amount(operand[2], operand[3])]), line(T(operand[4]))]);
   }
 
-  var SHAPES = { f: figureOperand, c: factOperand, e: entriesOperand, p: parameterOperand };
+  var SHAPES = { c: factOperand, e: entriesOperand, p: parameterOperand };
+
+  function shape(operand) { return typeof operand === "number" ? figureOperand(operand) : SHAPES[operand[0]](operand); }
 
   function operandList(operands) {
     var list = make("ul", "ops");
-    operands.slice(0, FIRST).forEach(function (operand) { list.append(SHAPES[operand[0]](operand)); });
+    operands.slice(0, FIRST).forEach(function (operand) { list.append(shape(operand)); });
     if (operands.length > FIRST) {
       var button = make("button", "control", W("show_all").replace("{n}", number(operands.length)));
       button.type = "button";
       var item = make("li", "", button);
       button.addEventListener("click", function () {
         item.remove();
-        operands.slice(FIRST).forEach(function (operand) { list.append(SHAPES[operand[0]](operand)); });
+        operands.slice(FIRST).forEach(function (operand) { list.append(shape(operand)); });
       });
       list.append(item);
     }
@@ -119,20 +133,23 @@
   }
 
   function fill(id) {
-    var figure = data.figures[id];
+    var figure = figureAt(places.get(id));
     body.replaceChildren();
     if (!figure) { body.append(make("p", "", W("unknown_figure")), make("p", "id", id)); return; }
-    var title = make("h2", "", T(figure.l));
+    var title = make("h2", "", T(figure.label));
     title.id = "panel-title";
-    body.append(title, make("div", "value", amount(figure.v, figure.u, "")));
-    if (figure.i) {
-      body.append(line(W("interval") + ": " + number(figure.i[0], 5) + "–" + number(figure.i[1], 5) + "\u00a0" + U(figure.u) + " (" + T(figure.i[2]) + ")"));
+    body.append(title, make("div", "value", amount(figure.value, figure.unit, "")));
+    if (figure.interval) {
+      var ends = figure.interval;
+      body.append(line(W("interval") + ": " + number(ends[0], 5) + "–" + number(ends[1], 5) + "\u00a0" + U(figure.unit) + " (" + T(ends[2]) + ")"));
     }
-    if (figure.g.length && figure.v !== null) { body.append(line(make("span", "warn", "⚠ " + W("lacks").replace("{n}", number(figure.g.length))))); }
-    body.append(label(W("formula")), make("p", "formula", T(figure.f)));
-    if (figure.o.length) { body.append(label(W("operands")), operandList(figure.o)); }
-    if (figure.g.length) { body.append(label(W(figure.v === null ? "gaps_none" : "gaps_partial")), gapList(figure.g)); }
-    var made = data.made[figure.p];
+    if (figure.gaps.length && figure.value !== null) {
+      body.append(line(make("span", "warn", "⚠ " + W("lacks").replace("{n}", number(figure.gaps.length)))));
+    }
+    body.append(label(W("formula")), make("p", "formula", T(figure.formula)));
+    if (figure.operands.length) { body.append(label(W("operands")), operandList(figure.operands)); }
+    if (figure.gaps.length) { body.append(label(W(figure.value === null ? "gaps_none" : "gaps_partial")), gapList(figure.gaps)); }
+    var made = data.made[figure.maker];
     if (made) { body.append(label(W("made_by")), line(made.map(function (index) { return line(T(index)); }))); }
     body.append(line(make("span", "id", id)));
   }
@@ -157,6 +174,8 @@
     parkloop.opener = null;
   };
   parkloop.redrawPanel = function () { if (openId && !panel.hidden) { fill(openId); } };
+
+  parkloop.explainAt = function (place) { parkloop.explain(ids[place]); };
 
   function close() { parkloop.setAddress({ explain: null }); }
   document.getElementById("panel-close").addEventListener("click", close);

@@ -98,7 +98,7 @@
   document.addEventListener("click", function (event) {
     var target = event.target.closest("[data-x],[data-lang],[data-act],[data-go],[data-to],.tab");
     if (!target || target.tagName === "SELECT") { return; }
-    if (target.dataset.x) { parkloop.opener = target; parkloop.explain(target.dataset.x); }
+    if (target.dataset.x) { parkloop.opener = target; parkloop.explainAt(Number(target.dataset.x)); }
     else if (target.dataset.lang) { remember(LANGUAGE, target.dataset.lang); parkloop.setAddress({ lang: target.dataset.lang }, true); setLanguage(target.dataset.lang); parkloop.drawCharts(); parkloop.redrawPanel(); }
     else if (target.dataset.act) { ACTIONS[target.dataset.act](); }
     else if (target.dataset.go) { event.preventDefault(); parkloop.setAddress({ view: target.dataset.go, explain: null }); }
