@@ -20,7 +20,7 @@ from parkloop.texts import Language, Text
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: Exit codes (docs/reference/cli.md).
-OK, FINDINGS, USAGE, REFUSED, FACTS = 0, 1, 2, 3, 4
+OK, FINDINGS, USAGE, REFUSED, FACTS, FAULT = 0, 1, 2, 3, 4, 70
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _SEVERITIES = {

@@ -9,12 +9,12 @@ import click
 
 from parkloop import __version__
 from parkloop.cli.catalog import catalog
-from parkloop.cli.common import SpeakingGroup, Voice
+from parkloop.cli.common import FAULT, SpeakingGroup, Voice
 from parkloop.cli.demo import demo
 from parkloop.cli.importing import import_command
 from parkloop.cli.studying import check, explain, run, split
 from parkloop.cli.templates import export, template
-from parkloop.texts import LANGUAGES, Language
+from parkloop.texts import LANGUAGES, Language, Text
 
 
 def _default_language() -> Language:
@@ -54,4 +54,20 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    cli()
+    try:
+        cli()
+    except Exception as fault:  # noqa: BLE001 - the last guard: a fault of ours, not the user's
+        if os.environ.get("PARKLOOP_DEBUG"):
+            raise
+        click.echo(Voice(_default_language()).word(_fault_words(fault)), err=True)
+        sys.exit(FAULT)
+
+
+def _fault_words(fault: Exception) -> Text:
+    name = f"{type(fault).__name__}: {fault}"
+    return Text(
+        f"Lỗi của chính Parkloop ({name}). Không có gì được ghi dở dang. "
+        "Hãy chạy lại với PARKLOOP_DEBUG=1 và gửi kèm kết quả khi báo lỗi.",
+        f"A fault of Parkloop itself ({name}). Nothing was half-written. "
+        "Run again with PARKLOOP_DEBUG=1 and send what it prints with your report.",
+    )
