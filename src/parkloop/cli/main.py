@@ -56,7 +56,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")
     try:
         cli()
-    except Exception as fault:  # noqa: BLE001 - the last guard: a fault of ours, not the user's
+    except Exception as fault:
         if os.environ.get("PARKLOOP_DEBUG"):
             raise
         click.echo(Voice(_default_language()).word(_fault_words(fault)), err=True)

@@ -142,3 +142,16 @@ def test_the_same_inputs_give_the_same_bytes_in_two_processes(workspace, tmp_pat
         )
         contents.append((out / "result.json").read_bytes())
     assert contents[0] == contents[1]
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_fault_of_our_own_is_a_sentence_unless_asked_for_more(workspace, debug):
+    (workspace / "ledger/manifest.json").write_text("[{}]", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, "--lang", "en", "check", "-w", str(workspace)],
+        capture_output=True,
+        text=True,
+        env={"PARKLOOP_DEBUG": "1"} if debug else {},
+    )
+    assert ("Traceback" in done.stderr) is debug
+    assert done.returncode != 0
