@@ -43,7 +43,8 @@ class Staged:
     """A file, read.
 
     ``rows`` are the statements without error (``STATED_SCHEMA``), ``ids`` the row ids written
-    beside them; ``stated`` counts all statements, ``bad_rows`` names the rows with an error.
+    beside them; ``stated`` counts all statements. ``bad_rows`` are the rows with an
+    error, as sheet and 0-based row.
     """
 
     rows: pl.DataFrame

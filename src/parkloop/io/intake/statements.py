@@ -20,7 +20,6 @@ from parkloop.io.intake.wording import finding_of, number_text
 from parkloop.io.intake.words import is_total, shortened, tidy
 
 _DASHES = ("-", "–", "—")
-_LABEL_FIELDS = ("stream", "property", "start", "period", "month", "day", "from_node", "to_node")
 _STAND_INS = {"period": ("start", "month", "day"), "node": ("to_node",), "to_node": ("node",)}
 _FREE_FIELDS = ("note", "text", "series", "reference", "page", "id")
 #: A merged cell speaks for all its rows, except where that would count a figure again.
