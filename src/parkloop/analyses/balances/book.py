@@ -88,12 +88,13 @@ class Book:
     def part(self, bundle: Bundle, domain: Domain) -> Part | str:
         """The bundle in the unit of the domain, or the id of the gap that prevents it."""
         if bundle.missing:
-            return self.add_gap(no_quantity(bundle, self.label))
+            return self.add_gap(no_quantity(bundle, self.stream_name(bundle.stream), self.label))
         way = self.converter.convert(bundle.stream, bundle.dimension, domain.dimension)
         if not isinstance(way, Conversion):
             known = self.catalog.streams.get(bundle.stream)
             kind = known.kind if known else ""
-            return self.add_gap(no_conversion(bundle, domain, kind, way, self.label))
+            name = self.stream_name(bundle.stream)
+            return self.add_gap(no_conversion(bundle, name, domain, kind, way, self.label))
         amount = Fraction(bundle.amount, MICRO) * way.factor
         squares = (
             None if bundle.squares is None else Fraction(bundle.squares, MICRO**2) * way.factor**2

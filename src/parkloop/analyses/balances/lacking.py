@@ -33,28 +33,28 @@ from parkloop.quantities import LEDGER_UNITS
 from parkloop.texts import LANGUAGES, Text, same_in_both
 
 
-def no_quantity(bundle: Bundle, label: str) -> Gap:
+def no_quantity(bundle: Bundle, stream: Text, label: str) -> Gap:
     """A flow without a quantity, or months of it."""
     ends = f"{bundle.stream}/{bundle.from_node}>{bundle.to_node}"
     if bundle.why == HOLES:
         months = bundle.detail
         return Gap(
             f"months/{label}/{ends}/{months.replace(', ', '+')}",
-            _said(MONTHS_LACKING, bundle, {"months": same_in_both(months)}),
+            _said(MONTHS_LACKING, bundle, stream, {"months": same_in_both(months)}),
             NO_QUANTITY_REMEDY,
             bundle.named,
         )
     why = WHY_NO_QUANTITY.get(bundle.why) or same_in_both(bundle.why)
     return Gap(
         f"quantity/{label}/{ends}/{bundle.why or 'empty'}",
-        _said(NO_QUANTITY, bundle, {"why": why}),
+        _said(NO_QUANTITY, bundle, stream, {"why": why}),
         STRADDLES_REMEDY if bundle.why == STRADDLES else NO_QUANTITY_REMEDY,
         bundle.named,
     )
 
 
 def no_conversion(
-    bundle: Bundle, domain: Domain, stream_kind: str, way: Unconvertible, label: str
+    bundle: Bundle, stream: Text, domain: Domain, stream_kind: str, way: Unconvertible, label: str
 ) -> Gap:
     """An amount that no fact brings to the unit of a domain."""
     unit = LEDGER_UNITS.get(bundle.dimension) or bundle.dimension
@@ -67,20 +67,19 @@ def no_conversion(
     ends = f"{bundle.stream}/{bundle.from_node}>{bundle.to_node}"
     return Gap(
         f"conversion/{label}/{domain.id}/{ends}/{bundle.dimension}",
-        _said(NO_CONVERSION, bundle, words),
+        _said(NO_CONVERSION, bundle, stream, words),
         NO_CONVERSION_REMEDY,
         bundle.named,
         way.candidates,
     )
 
 
-def _said(template: Text, bundle: Bundle, words: Mapping[str, Text]) -> Text:
+def _said(template: Text, bundle: Bundle, stream: Text, words: Mapping[str, Text]) -> Text:
     shared = {
-        "stream": bundle.stream,
         "source": bundle.from_node or "—",
         "target": bundle.to_node,
     }
-    spelled = {**words, "entries": how_many(bundle.entries)}
+    spelled = {**words, "stream": stream, "entries": how_many(bundle.entries)}
     return Text(
         *(
             template.in_language(language).format(
@@ -106,14 +105,14 @@ def _wanted(dimension: str, stream_kind: str, way: Unconvertible) -> Text:
     return Text(", ".join(t.vi for t in texts), ", ".join(t.en for t in texts))
 
 
-def no_level(stock: str, stream: str, edge: str, label: str) -> Gap:
+def no_level(stock: str, stream: str, name: Text, edge: str, label: str) -> Gap:
     """A stock of which nobody knows what it held when the period began or ended."""
     when = {"start": AT_START, "end": AT_END}[edge]
     return Gap(
         f"level/{label}/{stock}/{stream}/{edge}",
         Text(
-            NO_LEVEL.vi.format(node=stock, stream=stream, when=when.vi),
-            NO_LEVEL.en.format(node=stock, stream=stream, when=when.en),
+            NO_LEVEL.vi.format(node=stock, stream=name.vi, when=when.vi),
+            NO_LEVEL.en.format(node=stock, stream=name.en, when=when.en),
         ),
         NO_LEVEL_REMEDY,
     )

@@ -121,7 +121,7 @@ class Striker:
         for stock, stream in self.stored.get(node.id, ()):
             level = self.levels.get((stock, stream, edge))
             if stream in streams and level is None:
-                gap = no_level(stock, stream, edge, self.book.label)
+                gap = no_level(stock, stream, self.book.stream_name(stream), edge, self.book.label)
                 lacking.append(self.book.add_gap(gap))
             elif stream in streams and level is not None:
                 held.append(level)
