@@ -237,7 +237,7 @@ def _completed(table: Table, layout: Layout, mapping: SenderMapping) -> Layout:
     if layout.month_without_year:
         layout = _with_year(table, layout, findings)
     layout = _below_header(table, layout)
-    findings += _column_findings(table, layout)
+    findings += _column_findings(table, layout, mapping)
     return replace(layout, findings=tuple(findings))
 
 
@@ -308,7 +308,7 @@ def _is_note(table: Table, layout: Layout, row: int) -> bool:
     return column is not None and tidy(table.cell(row, column)).startswith(NOTE_MARK)
 
 
-def _column_findings(table: Table, layout: Layout) -> Iterator[Finding]:
+def _column_findings(table: Table, layout: Layout, mapping: SenderMapping) -> Iterator[Finding]:
     where = Where(file=table.file, sheet=table.sheet, row=layout.header_row + 1)
     used = {header.column for header in layout.columns.values()}
     used |= {value.column for value in layout.values} | set(layout.totals)
@@ -319,7 +319,8 @@ def _column_findings(table: Table, layout: Layout) -> Iterator[Finding]:
             first=column_letters(first.column),
             second=column_letters(second.column),
         )
-    unread = [h for h in layout.headers if h.column not in used and not h.is_ignored]
+    left_out = {h.column for h in layout.headers if h.is_ignored or mapping.column(h.text) == ""}
+    unread = [h for h in layout.headers if h.column not in used | left_out]
     if unread:
         named = ", ".join(f"{column_letters(h.column)} “{h.text[:60]}”" for h in unread)
         yield rules.UNREAD_COLUMNS.finding(where, columns=named)
