@@ -10,7 +10,7 @@ PALE: Final = "#DCE9E3"
 SAND: Final = "#F3F1EA"
 HAIRLINE: Final = "#D9D6CF"
 QUIET: Final = "#5F5B52"
-_FONT: Final = "Arial"
+FONT: Final = "Arial"
 
 
 class Styles:
@@ -18,7 +18,7 @@ class Styles:
 
     def __init__(self, book: Any) -> None:
         def style(**more: Any) -> Any:
-            plain = {"font_name": _FONT, "font_size": 10, "font_color": INK, "valign": "top"}
+            plain = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "top"}
             return book.add_format(plain | more)
 
         head = {"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1}

@@ -8,6 +8,7 @@ summary are not read.
 from __future__ import annotations
 
 import io
+import math
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
@@ -19,9 +20,10 @@ import openpyxl
 import xlsxwriter
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from parkloop.findings import Finding, Severity
-from parkloop.io.form_style import Styles
+from parkloop.io.form_style import FONT, Styles
 from parkloop.io.intake.fields import FINDINGS_TITLE, REASON_EN, REASON_VI
 from parkloop.io.intake.spreadsheet import Cell, Table
 from parkloop.io.intake.staging import BadCell, Staged
@@ -30,6 +32,9 @@ from parkloop.texts import Language, Text
 
 _MOST_STYLED_CELLS: Final = 300_000
 _MOST_LISTED: Final = 10_000
+_REASON_WIDTH: Final = 60
+_REASON_INK: Final = "8A2A1C"
+_SUMMARY_WIDTHS: Final = (12, 18, 8, 22, 10, 60, 60, 28)
 _FILLS: Final = {Severity.ERROR: "F6D5CF", Severity.WARNING: "F7E7BF"}
 _HEADINGS: Final = (
     Text("Mức", "Severity"),
@@ -101,12 +106,15 @@ def _write_reasons(book: Any, staged: Staged) -> None:
         for offset, language in enumerate(("vi", "en")):
             column = first + offset + 1
             head = sheet.cell(layout.header_row + 1, column, (REASON_VI, REASON_EN)[offset])
-            head.font = Font(bold=True, color="8A2A1C")
-            sheet.column_dimensions[head.column_letter].width = 60
+            head.font = Font(name=FONT, bold=True, color=_REASON_INK)
+            sheet.column_dimensions[head.column_letter].width = _REASON_WIDTH
             for row, found in rows.items():
-                cell = sheet.cell(row + 1, column, _in_words(found, row, language))
+                words = _in_words(found, row, language)
+                cell = sheet.cell(row + 1, column, words)
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
-                cell.font = Font(color="8A2A1C")
+                cell.font = Font(name=FONT, size=9, color=_REASON_INK)
+                height = sheet.row_dimensions[row + 1]
+                height.height = max(height.height or 0, _height([words], [_REASON_WIDTH]))
 
 
 def _side_column(table: Table, header_row: int) -> int:
@@ -147,16 +155,23 @@ def _add_summary(book: Any, staged: Staged, findings: tuple[Finding, ...]) -> No
         del book[FINDINGS_TITLE]
     sheet = book.create_sheet(FINDINGS_TITLE, 0)
     book.active = 0
-    for row in _summary_rows(staged, findings):
+    for number, row in enumerate(_summary_rows(staged, findings), start=1):
         sheet.append(row)
-    for number, width in enumerate((12, 18, 8, 22, 10, 60, 60, 28), start=1):
+        if number > 4:
+            sheet.row_dimensions[number].height = _height(row, _SUMMARY_WIDTHS)
+    for number, width in enumerate(_SUMMARY_WIDTHS, start=1):
         sheet.column_dimensions[sheet.cell(1, number).column_letter].width = width
-    for line in sheet.iter_rows(min_row=5):
+    for line in sheet.iter_rows():
         for cell in line:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.font = Font(name=FONT, size=10, bold=cell.row in (1, 4))
+            cell.alignment = Alignment(wrap_text=cell.row > 3, vertical="top")
             # What a sender wrote is repeated here; it stays a text whatever it begins with.
             if isinstance(cell.value, str):
                 cell.data_type = "s"
+    sheet.freeze_panes = "A5"
+    sheet.page_setup.orientation = "landscape"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
 
 
 def _summary_rows(staged: Staged, findings: tuple[Finding, ...]) -> Iterator[list[Any]]:
@@ -182,6 +197,16 @@ def _summary_rows(staged: Staged, findings: tuple[Finding, ...]) -> Iterator[lis
             _both(finding.remedy),
             finding.suggestion,
         ]
+
+
+def _height(texts: Iterable[object], widths: Iterable[int]) -> float:
+    """Points that wrapped texts need in columns of these widths [characters]; at most a page."""
+    lines = [
+        sum(math.ceil(max(1, len(line)) / width) for line in str(text).splitlines())
+        for text, width in zip(texts, widths, strict=False)
+        if text
+    ]
+    return min(400.0, 13.0 * max(lines, default=1) + 2)
 
 
 def _both(text: Text) -> str:
@@ -215,7 +240,8 @@ def _plain(staged: Staged, findings: tuple[Finding, ...], *, only_bad: bool) -> 
             if cell.sheet == title
         }
         sheet = book.add_worksheet(title or "CSV")
-        _write_table(sheet, style, table, kept, marked)
+        sheet.set_column(0, table.width, 18)
+        _write_table(sheet, style, table, kept, marked, layout.header_row)
         _write_plain_reasons(sheet, style, table, kept, rows, layout.header_row)
         sheet.freeze_panes(min(layout.first_row, 20), 0)
     book.close()
@@ -225,11 +251,17 @@ def _plain(staged: Staged, findings: tuple[Finding, ...], *, only_bad: bool) -> 
 def _write_summary(book: Any, style: Styles, staged: Staged, findings: tuple[Finding, ...]) -> None:
     sheet = book.add_worksheet(FINDINGS_TITLE)
     for number, row in enumerate(_summary_rows(staged, findings)):
+        head = style.word if number in (0, 3) else None
         for column, value in enumerate(row):
-            _write_cell(sheet, style, number, column, value, style.text if number > 2 else None)
-    sheet.set_column(0, 4, 14)
-    sheet.set_column(5, 6, 60)
-    sheet.set_column(7, 7, 28)
+            cells = head or (style.text if number > 3 else None)
+            _write_cell(sheet, style, number, column, value, cells)
+        if number > 3:
+            sheet.set_row(number, _height(row, _SUMMARY_WIDTHS))
+    for column, width in enumerate(_SUMMARY_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(4, 0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _write_table(
@@ -238,8 +270,12 @@ def _write_table(
     table: Table,
     kept: list[int],
     marked: Mapping[tuple[int, int | None], Severity],
+    header_row: int,
 ) -> None:
-    fills = {Severity.ERROR: style.bad, Severity.WARNING: style.warned}
+    fills: dict[Severity | None, Any] = {
+        Severity.ERROR: style.bad,
+        Severity.WARNING: style.warned,
+    }
     spread = {
         (row, column): table.cell(merge.top, merge.left)
         for merge in table.merges
@@ -251,9 +287,8 @@ def _write_table(
             value = table.cell(row, column)
             value = spread.get((row, column)) if value is None else value
             severity = marked.get((row, column))
-            _write_cell(
-                sheet, style, number, column, value, fills.get(severity) if severity else None
-            )
+            plain = style.sample_head if row == header_row else None
+            _write_cell(sheet, style, number, column, value, fills.get(severity, plain))
 
 
 def _write_plain_reasons(
@@ -265,8 +300,13 @@ def _write_plain_reasons(
     header_row: int,
 ) -> None:
     first = _side_column(table, header_row)
-    sheet.set_column(first, first + 1, 60)
+    sheet.set_column(first, first + 1, _REASON_WIDTH)
     for number, row in enumerate(kept):
+        if row == header_row:
+            sheet.set_row(number, 30)
+        elif row in reasons:
+            words = [_in_words(reasons[row], row, language) for language in ("vi", "en")]
+            sheet.set_row(number, _height(words, [_REASON_WIDTH] * 2))
         for offset, language in enumerate(("vi", "en")):
             if row == header_row:
                 text = (REASON_VI, REASON_EN)[offset]

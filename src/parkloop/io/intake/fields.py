@@ -255,7 +255,7 @@ _FIELDS: Final = (
             "MJ_gcv (gross).",
         ),
         ("đơn vị tính", "đvt", "đv tính", "đơn vị đo", "uom", "units", "unit of measure"),
-        12,
+        16,
     ),
     Field(
         "text",
@@ -272,7 +272,7 @@ _FIELDS: Final = (
             "NO not occurring · NE not estimated · IE included elsewhere · C confidential",
         ),
         ("ký hiệu", "mã ký hiệu", "notation", "key"),
-        16,
+        24,
     ),
     Field(
         "status",

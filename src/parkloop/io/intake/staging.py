@@ -208,7 +208,9 @@ def _say(
 ) -> None:
     """Turn a mark into a finding and the cells to colour."""
     finding = _finding(draft, mark)
-    findings.append(finding)
+    # One cell of a wide row, such as its unit, speaks for all its figures and is named once.
+    if not (findings and finding == findings[-1]):
+        findings.append(finding)
     if mark.problem.rule.severity is Severity.INFO:
         return
     for owner, position in [(draft, mark.position), *([also] if also else [])]:
