@@ -132,15 +132,17 @@ def test_split_is_an_act_with_a_reason(workspace):
 
 
 def test_the_same_inputs_give_the_same_bytes_in_two_processes(workspace, tmp_path):
+    """Also with another number of threads and another order of hashed sets."""
     contents = []
-    for number in range(2):
-        out = tmp_path / f"out{number}"
+    for threads in ("1", "3"):
+        out = tmp_path / f"out{threads}"
         subprocess.run(
             [sys.executable, "-c", RUN, "run", "-w", str(workspace), "--out", str(out)],
             check=True,
             capture_output=True,
+            env={"POLARS_MAX_THREADS": threads, "PYTHONHASHSEED": threads},
         )
-        contents.append((out / "result.json").read_bytes())
+        contents.append([(out / name).read_bytes() for name in ("result.json", "report.html")])
     assert contents[0] == contents[1]
 
 
