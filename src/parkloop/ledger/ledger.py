@@ -11,10 +11,14 @@ import polars as pl
 
 from parkloop.errors import RequestError
 from parkloop.ledger.columns import ENTRY_SCHEMA, INSTANT, set_hash
+from parkloop.ledger.entries import HAPPENED
 from parkloop.ledger.park import Park
 from parkloop.periods import Period
 from parkloop.provenance import content_hash
 from parkloop.texts import Text
+
+#: In a selector: every status that tells what happened.
+HAPPENED_STATUS = "happened"
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ class Snapshot:
     def select(self, selector: Mapping[str, str | int | float | None]) -> pl.DataFrame:
         """The entries behind an operand: each named column has the value given.
 
-        ``start`` and ``end`` are read as 'not before' and 'not after' (ISO instants).
+        ``start`` and ``end`` are read as 'not before' and 'not after' (ISO instants); the status
+        'happened' is any but an intention.
         """
         keep = pl.lit(value=True)
         for column, wanted in selector.items():
@@ -74,6 +79,8 @@ def _matches(column: str, wanted: str | float | None) -> pl.Expr:
         return pl.col(column) >= datetime.fromisoformat(str(wanted))
     if column == "end":
         return pl.col(column) <= datetime.fromisoformat(str(wanted))
+    if column == "status" and wanted == HAPPENED_STATUS:
+        return pl.col(column).is_in([status.value for status in HAPPENED])
     if wanted is None:
         return pl.col(column).is_null()
     return pl.col(column) == wanted

@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from parkloop.ledger.columns import MICRO
-from parkloop.ledger.entries import HAPPENED
-from parkloop.ledger.ledger import Snapshot
+from parkloop.ledger.entries import HAPPENED, Notation
+from parkloop.ledger.ledger import HAPPENED_STATUS, Snapshot
 from parkloop.periods import Period
 from parkloop.quantities import LEDGER_UNITS
 
@@ -29,8 +29,10 @@ class Amount:
     ``variance`` [unit²] is None where some entry states no uncertainty and none is known for
     its status. Entries of one series share their meter's error and add up linearly; entries
     without a series are independent and add up in squares (convention C-12).
-    ``unknown`` counts entries with a notation key in place of a quantity. ``holes_possible``
-    tells that the entries do not fill the period from end to end.
+    ``unknown`` counts entries without a quantity; ``unexplained`` those of them whose notation
+    key does not say that there is none (NO) or that it is counted elsewhere (IE), with such a key
+    in ``notation``. ``holes_possible`` tells that the entries do not fill the period from end to
+    end.
     """
 
     stream: str
@@ -45,6 +47,7 @@ class Amount:
     unknown: int
     notation: str
     holes_possible: bool = False
+    unexplained: int = 0
 
     @property
     def unit(self) -> str:
@@ -59,9 +62,16 @@ class Amount:
         return {
             "kind": "flow",
             **{name: getattr(self, name) for name in GROUP},
+            "status": HAPPENED_STATUS,
             "start": period.start.isoformat(),
             "end": period.end.isoformat(),
         }
+
+
+#: Rows without a quantity whose notation key gives no reason to count nothing.
+_UNEXPLAINED = pl.col("amount").is_null() & ~pl.col("notation").is_in(
+    [Notation.NOT_OCCURRING.value, Notation.INCLUDED_ELSEWHERE.value]
+)
 
 
 def amounts(
@@ -89,7 +99,8 @@ def amounts(
             (pl.col("_deviation").is_null() & pl.col("amount").is_not_null()).any().alias("blind"),
             pl.len().alias("entries"),
             pl.col("amount").is_null().sum().alias("unknown"),
-            pl.col("notation").max().alias("notation"),
+            _UNEXPLAINED.sum().alias("unexplained"),
+            pl.col("notation").filter(_UNEXPLAINED).max().alias("notation"),
             ((pl.col("end") - pl.col("start")).sum() < period.duration).alias("holes_possible"),
         )
         .join(_squares(known), on=GROUP, how="left")
@@ -115,7 +126,7 @@ def _deviation(uncertainty_by_status: Mapping[str, float]) -> pl.Expr:
         return_dtype=pl.Float64,
     )
     share = pl.coalesce(pl.col("uncertainty"), by_status) / Z95
-    return (pl.col("amount") * share).abs().round().cast(pl.Int64).alias("_deviation")
+    return (pl.col("amount") * share).abs().round().cast(pl.Int64, strict=False).alias("_deviation")
 
 
 def _amount(row: dict[str, Any]) -> Amount:
@@ -126,6 +137,7 @@ def _amount(row: dict[str, Any]) -> Amount:
         variance=None if row["blind"] else squares / MICRO**2,
         entries=row["entries"],
         unknown=row["unknown"],
+        unexplained=row["unexplained"],
         notation=row["notation"] or "",
         holes_possible=row["holes_possible"],
     )

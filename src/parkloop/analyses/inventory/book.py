@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from parkloop.analyses.inventory.model import Term
 from parkloop.catalog.catalog import Catalog, Pick
-from parkloop.catalog.facts import Fact
+from parkloop.catalog.facts import Fact, Potential
 from parkloop.errors import FactError
 from parkloop.periods import Period
-from parkloop.quantities import conversion
+from parkloop.quantities import conversion, dimension
 from parkloop.texts import Text
 
-_Asked = tuple[str, str, str, str, str]
+_Asked = tuple[str, str, str, str, str, str]
 
 
 @dataclass
@@ -37,9 +38,10 @@ class FactBook:
         activity: str = "",
         gas: str = "",
         supplier: str = "",
+        measures: str = "",
     ) -> Pick:
         """The one fact that applies; raises FactError with the candidates (C-09)."""
-        asked = (kind, stream, activity, gas, supplier)
+        asked = (kind, stream, activity, gas, supplier, measures)
         if asked not in self.picks:
             self.picks[asked] = self._look_up(asked)
         found = self.picks[asked]
@@ -48,7 +50,7 @@ class FactBook:
         return found
 
     def _look_up(self, asked: _Asked) -> Pick | FactError:
-        kind, stream, activity, gas, supplier = asked
+        kind, stream, activity, gas, supplier, measures = asked
         try:
             found = self.catalog.find(
                 kind,
@@ -59,22 +61,30 @@ class FactBook:
                 region=self.region,
                 supplier=supplier,
                 zone=self.zone,
+                measures=measures,
                 fallbacks=self.fallbacks,
             )
+            if found.fact.gas in self._gases_of_other_sets:
+                self.weigh(found.fact.gas)
         except FactError as problem:
             return problem
         if found.fact.gas == "CO2e" and found.fact.gwp_set != self.gwp_set:
             return _other_potentials(found.fact, self.gwp_set)
         return found
 
-    def has(
-        self, kind: str, stream: str = "", activity: str = "", gas: str = "", supplier: str = ""
-    ) -> bool:
-        try:
-            self.pick(kind, stream, activity, gas, supplier)
-        except FactError:
-            return False
-        return True
+    @cached_property
+    def _gases_of_other_sets(self) -> frozenset[str]:
+        """Gases that have a warming potential, but none in the set of this report."""
+        sets: dict[str, set[str]] = {}
+        for gas, gwp_set in self.catalog.potentials:
+            sets.setdefault(gas, set()).add(gwp_set)
+        return frozenset(
+            g for g, known in sets.items() if self.gwp_set and self.gwp_set not in known
+        )
+
+    def weigh(self, gas: str) -> Potential:
+        """The warming potential of a gas in the report's set; raises FactError if it has none."""
+        return self.catalog.potential(gas, self.gwp_set)
 
     def term(
         self,
@@ -87,9 +97,14 @@ class FactBook:
         gas: str = "",
         supplier: str = "",
         power: int = 1,
+        per_dimension: bool = False,
     ) -> Term:
-        """A factor of a line, scaled so that it works in ``unit`` (a unit of ledger units)."""
-        pick = self.pick(kind, stream, activity, gas, supplier)
+        """A factor of a line, scaled so that it works in ``unit`` (a unit of ledger units).
+
+        ``per_dimension``: the kind is printed per mass and per volume; the one in question counts.
+        """
+        measures = dimension(unit) if per_dimension else ""
+        pick = self.pick(kind, stream, activity, gas, supplier, measures)
         return Term(
             symbol=symbol,
             fact=pick.fact.id,

@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parkloop.analyses.inventory.activity import Amount
+from parkloop.analyses.inventory.book import share
 from parkloop.analyses.inventory.messages import (
+    MADE_HERE,
     NO_FACT_REMEDY,
     QUANTITY_UNKNOWN,
     QUANTITY_UNKNOWN_REMEDY,
+    STAGE_METHOD,
+    STAGE_METHOD_REMEDY,
     USE_UNKNOWN,
     USE_UNKNOWN_REMEDY,
 )
@@ -24,6 +28,15 @@ from parkloop.ledger.park import NodeKind
 from parkloop.texts import Text, same_in_both
 
 BIOGENIC_CO2 = "CO2_bio"
+#: Uses in which a fuel gives off nothing. Any other use that is no combustion ("use", a process)
+#: does not say what happens to it, and is a gap.
+NOT_BURNT = frozenset({"feedstock", "storage", "sold", "recycling"})
+#: Fact that turns an amount of a dimension into net heat, and its unit.
+_HEAT_BY_DIMENSION = {
+    "mass": ("ncv", "MJ_ncv/kg"),
+    "normal_volume": ("ncv_per_normal_volume", "MJ_ncv/Nm3"),
+    "energy_gcv": ("net_to_gross", "MJ_ncv/MJ_gcv"),
+}
 
 
 def fuel_lines(scene: Scene) -> Iterator[Line]:
@@ -39,20 +52,32 @@ def fuel_lines(scene: Scene) -> Iterator[Line]:
 
 
 def passed_on(scene: Scene, amount: Amount) -> bool:
-    return scene.received(amount.from_node, amount.stream, amount.dimension) > 0
+    """Whether the giver received some itself, in whatever unit, so that it made none of it up."""
+    return scene.has_received(amount.from_node, amount.stream)
+
+
+def fuel_use(scene: Scene, amount: Amount, node: str, sign: int) -> str:
+    """What a fuel is used for at a node; what is passed on is deducted from the use it had there.
+
+    A node that received it for several uses deducts from its default one.
+    """
+    if sign > 0:
+        return scene.use_of(amount, node)
+    uses = scene.uses_at(node, amount.stream)
+    return uses[0] if len(uses) == 1 else scene.default_activity(node)
 
 
 def _burnt(scene: Scene, amount: Amount, node: str, sign: int) -> Iterator[Line]:
-    activity = scene.use_of(amount, node) if sign > 0 else scene.default_activity(node)
+    activity = fuel_use(scene, amount, node, sign)
     category = scene.book.catalog.category(activity)
     if quantity_missing(scene, amount, node):
         return
-    if not category:
-        _use_unknown(scene, amount, node)
-    elif category in ("stationary", "mobile"):
+    if category in ("stationary", "mobile"):
         yield from combustion(scene, amount, node, activity, category, sign)
     elif activity.startswith("nonenergy"):
         yield from _non_energy(scene, amount, node, activity, sign)
+    elif activity not in NOT_BURNT:
+        use_unknown(scene, amount, node)
 
 
 def combustion(
@@ -95,16 +120,25 @@ def heat_terms(scene: Scene, amount: Amount) -> tuple[Term, ...]:
     book, stream = scene.book, amount.stream
     if amount.dimension == "energy_ncv":
         return ()
-    if amount.dimension == "mass":
-        return (book.term("NCV", "ncv", "MJ_ncv/kg", stream=stream),)
     if amount.dimension == "volume":
         return (
             book.term("ρ", "density", "kg/m3", stream=stream),
             book.term("NCV", "ncv", "MJ_ncv/kg", stream=stream),
         )
-    kind = "ncv_per_normal_volume" if amount.dimension == "normal_volume" else "net_to_gross"
-    unit = "MJ_ncv/Nm3" if amount.dimension == "normal_volume" else "MJ_ncv/MJ_gcv"
+    if amount.dimension not in _HEAT_BY_DIMENSION:
+        raise wrong_dimension(amount, "kg, m3, Nm3, MJ_ncv, MJ_gcv")
+    kind, unit = _HEAT_BY_DIMENSION[amount.dimension]
     return (book.term("NCV", kind, unit, stream=stream),)
+
+
+def wrong_dimension(amount: Amount, wanted: str) -> FactError:
+    """An amount in a unit from which no fact leads on (kWh of a fuel, pieces of a gas)."""
+    return FactError(
+        Text(
+            f"Số lượng ghi bằng {amount.unit or '—'}; cần một đơn vị như {wanted}.",
+            f"The amount is in {amount.unit or '—'}; a unit like {wanted} is needed.",
+        )
+    )
 
 
 def _non_energy(
@@ -131,51 +165,73 @@ def _non_energy(
         terms=terms,
         activity=activity,
         sign=sign,
+        tag="passed-on" if sign < 0 else "",
     )
 
 
 def process_lines(scene: Scene) -> Iterator[Line]:
-    """Process emissions by output: mass = product · EF [kg] (IPCC 2006 Volume 3)."""
-    known = scene.book.catalog.of_kind("process")
-    gases = sorted({fact.gas for fact in known})
-    with_facts = {fact.stream for fact in known}
+    """Process emissions by output: mass = product · EF [kg] (IPCC 2006 Volume 3).
+
+    What a node hands on without having received it was made there.
+    """
+    gases: dict[str, set[str]] = {}
+    for fact in scene.book.catalog.of_kind("process"):
+        gases.setdefault(fact.stream, set()).add(fact.gas)
     for amount in scene.of_kind("product", "material"):
         node = amount.from_node
-        if amount.stream not in with_facts or not scene.consumes(node):
+        if amount.stream not in gases or not scene.consumes(node):
             continue
-        if passed_on(scene, amount) or quantity_missing(scene, amount, node):
-            continue
-        yield from _process(scene, amount, node, gases)
+        made = scene.share_made(node, amount.stream, amount.dimension)
+        if made > 0 and not quantity_missing(scene, amount, node):
+            yield from _process(scene, amount, node, sorted(gases[amount.stream]), made)
 
 
-def _process(scene: Scene, amount: Amount, node: str, gases: list[str]) -> Iterator[Line]:
+def _process(
+    scene: Scene, amount: Amount, node: str, gases: list[str], made: float
+) -> Iterator[Line]:
     activity = scene.use_of(amount, node)
     if not activity.startswith("process"):
         activity = "process.production"
-    found = False
-    problem: FactError | None = None
+    part = () if made == 1.0 else (share("s", made, MADE_HERE),)
     for gas in gases:
         try:
             term = scene.book.term(
-                "EF", "process", "kg/kg", stream=amount.stream, activity=activity, gas=gas
+                "EF",
+                "process",
+                f"kg/{amount.unit}",
+                stream=amount.stream,
+                activity=activity,
+                gas=gas,
             )
-        except FactError as error:
-            problem = error if error.candidates else problem
+        except UnitError as problem:
+            name_missing_fact(scene, amount, node, gas, problem)
             continue
-        found = True
+        except FactError as problem:
+            reason = _route_unknown(scene, amount, activity, gas) or problem
+            name_missing_fact(scene, amount, node, gas, reason)
+            continue
         yield scene.line(
-            amount, node, scope=1, category="process", gas=gas, terms=(term,), activity=activity
+            amount,
+            node,
+            scope=1,
+            category="process",
+            gas=gas,
+            terms=(term, *part),
+            activity=activity,
         )
-    if not found:
-        name_missing_fact(scene, amount, node, "CO2", problem or _route_unknown(scene, amount))
 
 
-def _route_unknown(scene: Scene, amount: Amount) -> FactError:
-    routes = sorted(fact.activity for fact in scene.book.catalog.of_kind("process", amount.stream))
+def _route_unknown(scene: Scene, amount: Amount, activity: str, gas: str) -> FactError | None:
+    """Names the technologies that have a factor, if only the technology is missing."""
+    catalog = scene.book.catalog
+    known = [fact for fact in catalog.of_kind("process", amount.stream) if fact.gas == gas]
+    if {fact.activity for fact in known} & {"", *catalog.activity_chain(activity)}:
+        return None
+    routes = sorted({fact.activity for fact in known})
     return FactError(
         Text(
-            f"cần chọn công nghệ: {', '.join(routes)}",
-            f"the technology must be named: {', '.join(routes)}",
+            f"Cần chọn công nghệ: {', '.join(routes)}.",
+            f"The technology must be named: {', '.join(routes)}.",
         ),
         routes,
     )
@@ -186,41 +242,73 @@ def refrigerant_lines(scene: Scene) -> Iterator[Line]:
 
     mass of each gas = amount · share of the gas in the blend [kg].
     """
-    blends = scene.book.catalog.blends
-    montreal = {p.gas for p in scene.book.catalog.potentials.values() if p.montreal}
     for amount in scene.of_kind("refrigerant"):
         node = amount.to_node
         if not scene.consumes(node) or quantity_missing(scene, amount, node):
             continue
         activity = scene.use_of(amount, node)
-        if not activity.startswith("refrigerant"):
-            activity = "refrigerant.topup"
-        if activity not in ("refrigerant.topup", "refrigerant.disposal"):
-            continue
-        if amount.stream not in blends:
-            name_missing_fact(
-                scene, amount, node, amount.stream, FactError(same_in_both(amount.stream))
-            )
-        for part in blends.get(amount.stream, ()):
-            term = Term(
-                symbol="x",
-                fact=part.id,
-                parameter="",
-                power=1,
-                value=part.share,
-                unit="kg/kg",
-                scale=1.0,
-            )
-            yield scene.line(
-                amount,
-                node,
-                scope=1,
-                category="refrigerants",
-                gas=part.gas,
-                terms=(term,),
-                activity=activity,
-                memo=Memo.MONTREAL if part.gas in montreal else Memo.NONE,
-            )
+        if activity.startswith("refrigerant.operation"):
+            _stage_method(scene, amount, node, activity)
+        elif activity != "refrigerant.installation":
+            lost = activity if activity == "refrigerant.disposal" else "refrigerant.topup"
+            yield from _lost_refrigerant(scene, amount, node, lost)
+
+
+def _lost_refrigerant(scene: Scene, amount: Amount, node: str, activity: str) -> Iterator[Line]:
+    parts = scene.book.catalog.blends.get(amount.stream, ())
+    try:
+        if amount.dimension != "mass":
+            raise wrong_dimension(amount, "kg, t")
+        if not parts:
+            raise _not_in(scene, amount)
+        potentials = [scene.book.weigh(part.gas) for part in parts]
+    except FactError as problem:
+        name_missing_fact(scene, amount, node, amount.stream, problem)
+        return
+    for part, potential in zip(parts, potentials, strict=True):
+        term = Term(
+            symbol="x",
+            fact=part.id,
+            parameter="",
+            power=1,
+            value=part.share,
+            unit="kg/kg",
+            scale=1.0,
+        )
+        yield scene.line(
+            amount,
+            node,
+            scope=1,
+            category="refrigerants",
+            gas=part.gas,
+            terms=(term,),
+            activity=activity,
+            memo=Memo.MONTREAL if potential.montreal else Memo.NONE,
+        )
+
+
+def _not_in(scene: Scene, amount: Amount) -> FactError:
+    return FactError(
+        Text(
+            f"Danh mục không có thành phần của {amount.stream}.",
+            f"The catalog does not know what {amount.stream} consists of.",
+        ),
+        sorted(scene.book.catalog.blends),
+    )
+
+
+def _stage_method(scene: Scene, amount: Amount, node: str, activity: str) -> None:
+    """Circular 38 also knows charges and yearly losses; as flows they are not emissions."""
+    name = scene.book.catalog.stream(amount.stream).name
+    scene.gap(
+        f"stages:{amount.stream}:{node}",
+        node,
+        Text(
+            STAGE_METHOD.vi.format(stream=name.vi, node=node, activity=activity),
+            STAGE_METHOD.en.format(stream=name.en, node=node, activity=activity),
+        ),
+        STAGE_METHOD_REMEDY,
+    )
 
 
 def gas_lines(scene: Scene) -> Iterator[Line]:
@@ -245,7 +333,9 @@ def gas_lines(scene: Scene) -> Iterator[Line]:
 def _release(scene: Scene, amount: Amount, node: str, activity: str) -> Iterator[Line]:
     try:
         terms = gas_mass_terms(scene, amount)
-    except FactError as problem:
+        if amount.stream != BIOGENIC_CO2:
+            scene.book.weigh(amount.stream)
+    except (FactError, UnitError) as problem:
         name_missing_fact(scene, amount, node, amount.stream, problem)
         return
     yield scene.line(
@@ -264,18 +354,23 @@ def gas_mass_terms(scene: Scene, amount: Amount) -> tuple[Term, ...]:
     """Turns a volume of methane into mass; a mass needs nothing."""
     if amount.dimension == "mass":
         return ()
+    if amount.dimension != "volume":
+        raise wrong_dimension(amount, "kg, t, m3")
     return (scene.book.term("ρ", "methane_density", "kg/m3", stream=amount.stream),)
 
 
 def _flare(scene: Scene, amount: Amount, node: str) -> Iterator[Line]:
     book = scene.book
     try:
+        book.weigh(amount.stream)
         mass = gas_mass_terms(scene, amount)
         burnt = book.term(
             "η", "flare_efficiency", "1", stream=amount.stream, activity="fugitive.flare"
         )
         ratio = book.term("44/16", "molar_ratio", "kg/kg", stream=amount.stream, gas="CO2")
-    except FactError as problem:
+        if book.catalog.facts[ratio.fact].stream != amount.stream:
+            raise _not_methane(amount)
+    except (FactError, UnitError) as problem:
         name_missing_fact(scene, amount, node, amount.stream, problem)
         return
     for gas, terms, sign, tag in (
@@ -296,35 +391,41 @@ def _flare(scene: Scene, amount: Amount, node: str) -> Iterator[Line]:
         )
 
 
+def _not_methane(amount: Amount) -> FactError:
+    """The ratio of carbon alone (44/12) says nothing about a gas that holds other atoms."""
+    return FactError(
+        Text(
+            f"Chưa biết 1 kg {amount.stream} cháy thành bao nhiêu CO2.",
+            f"How much CO2 1 kg of {amount.stream} burns to is not known.",
+        )
+    )
+
+
 def quantity_missing(scene: Scene, amount: Amount, node: str) -> bool:
-    """Name the gap when entries hold a notation key; True when nothing at all is known."""
-    if amount.unknown and amount.notation not in ("NO", "IE"):
+    """Name the gap when entries hold a notation key; True when there is nothing to compute."""
+    if amount.unexplained:
         name = scene.book.catalog.streams[amount.stream].name
+        of_giver = f":{node}" if node == amount.from_node else ""
+        words = {
+            "source": amount.from_node,
+            "target": amount.to_node,
+            "notation": amount.notation or "—",
+            "entries": amount.unexplained,
+        }
         scene.gap(
-            f"quantity:{amount.stream}:{amount.from_node}>{amount.to_node}:{amount.series}",
+            f"quantity:{amount.stream}:{amount.from_node}>{amount.to_node}:{amount.series}"
+            f"{of_giver}",
             node,
             Text(
-                QUANTITY_UNKNOWN.vi.format(
-                    stream=name.vi,
-                    source=amount.from_node,
-                    target=amount.to_node,
-                    notation=amount.notation or "—",
-                    entries=amount.unknown,
-                ),
-                QUANTITY_UNKNOWN.en.format(
-                    stream=name.en,
-                    source=amount.from_node,
-                    target=amount.to_node,
-                    notation=amount.notation or "—",
-                    entries=amount.unknown,
-                ),
+                QUANTITY_UNKNOWN.vi.format(stream=name.vi, **words),
+                QUANTITY_UNKNOWN.en.format(stream=name.en, **words),
             ),
             QUANTITY_UNKNOWN_REMEDY,
         )
     return amount.unknown == amount.entries
 
 
-def _use_unknown(scene: Scene, amount: Amount, node: str) -> None:
+def use_unknown(scene: Scene, amount: Amount, node: str) -> None:
     name = scene.book.catalog.streams[amount.stream].name
     scene.gap(
         f"use:{amount.stream}:{node}",
@@ -340,7 +441,8 @@ def _use_unknown(scene: Scene, amount: Amount, node: str) -> None:
 def name_missing_fact(
     scene: Scene, amount: Amount, node: str, gas: str, problem: FactError | UnitError
 ) -> None:
-    name = scene.book.catalog.streams[amount.stream].name
+    known = scene.book.catalog.streams.get(amount.stream)
+    name = known.name if known else same_in_both(amount.stream)
     scene.gap(
         f"fact:{amount.stream}:{gas}:{node}",
         node,

@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parkloop.analyses.inventory.activity import Amount
-from parkloop.analyses.inventory.direct import heat_terms, name_missing_fact, passed_on
+from parkloop.analyses.inventory.direct import (
+    fuel_use,
+    heat_terms,
+    name_missing_fact,
+    passed_on,
+)
 from parkloop.analyses.inventory.model import Line, Term
 from parkloop.analyses.inventory.scene import Scene
 from parkloop.errors import FactError, UnitError
-from parkloop.quantities import conversion, dimension
+from parkloop.quantities import dimension
 
 TOE = "TOE"
 _BURNT = ("stationary", "mobile")
-_PER_LEDGER_UNIT = {"mass": "toe/kg", "volume": "toe/m3", "energy": "toe/MJ"}
+_PER_LEDGER_UNIT = {
+    "mass": "toe/kg",
+    "volume": "toe/m3",
+    "normal_volume": "toe/Nm3",
+    "energy": "toe/MJ",
+    "energy_ncv": "toe/MJ_ncv",
+}
 
 
 def toe_lines(scene: Scene) -> Iterator[Line]:
@@ -23,29 +34,35 @@ def toe_lines(scene: Scene) -> Iterator[Line]:
     """
     for amount in scene.of_kind("fuel"):
         for node, sign in _fuel_users(scene, amount):
-            yield from _line(scene, amount, node, sign, internal=False)
+            yield from _line(scene, amount, node, sign)
     for amount in scene.of_kind("electricity"):
         giver, taker = scene.enterprise(amount.from_node), scene.enterprise(amount.to_node)
         if giver == taker:
             continue
-        generated_inside = not passed_on(scene, amount) and bool(giver)
+        handed_on = passed_on(scene, amount)
         for node, sign in ((amount.to_node, 1), (amount.from_node, -1)):
-            if scene.enterprise(node) and (sign > 0 or passed_on(scene, amount)):
-                yield from _line(scene, amount, node, sign, internal=generated_inside)
+            if scene.enterprise(node) and (sign > 0 or handed_on):
+                yield from _line(
+                    scene, amount, node, sign, made_inside=bool(giver) and not handed_on
+                )
 
 
 def _fuel_users(scene: Scene, amount: Amount) -> Iterator[tuple[str, int]]:
     """Who burns the fuel (+1) and who only passes it on (−1)."""
-    categories = scene.book.catalog.category
     giver, taker = amount.from_node, amount.to_node
-    if scene.consumes(taker) and categories(scene.use_of(amount, taker)) in _BURNT:
-        yield taker, 1
-    handed_on = scene.consumes(giver) and passed_on(scene, amount)
-    if handed_on and categories(scene.default_activity(giver)) in _BURNT:
-        yield giver, -1
+    users = [(taker, 1)] if scene.consumes(taker) else []
+    if scene.consumes(giver) and passed_on(scene, amount):
+        users.append((giver, -1))
+    for node, sign in users:
+        if scene.book.catalog.category(fuel_use(scene, amount, node, sign)) in _BURNT:
+            yield node, sign
 
 
-def _line(scene: Scene, amount: Amount, node: str, sign: int, *, internal: bool) -> Iterator[Line]:
+def _line(
+    scene: Scene, amount: Amount, node: str, sign: int, *, made_inside: bool = False
+) -> Iterator[Line]:
+    """``made_inside``: its generator's fuel counts in the ledger already, so that the boundary
+    that holds both eliminates it."""
     if amount.unknown == amount.entries:
         return
     try:
@@ -61,17 +78,21 @@ def _line(scene: Scene, amount: Amount, node: str, sign: int, *, internal: bool)
         gas=TOE,
         terms=terms,
         sign=sign,
-        internal=internal,
+        internal=made_inside and scene.park_of(amount.from_node) == scene.park_of(node),
+        supplier=amount.from_node if made_inside else "",
         tag="passed-on" if sign < 0 else "",
     )
 
 
 def _terms(scene: Scene, amount: Amount) -> tuple[Term, ...]:
     """The statutory factor for the dimension at hand, else net heat at 41.868 GJ/toe."""
-    unit = _PER_LEDGER_UNIT.get(amount.dimension, "")
-    for fact in scene.book.catalog.of_kind("toe", amount.stream):
-        if unit and dimension(fact.unit) == dimension(unit):
-            scale = conversion(fact.unit, unit)
-            return (Term("TOE", fact.id, fact.drawn_as, 1, fact.value, fact.unit, scale),)
+    book, unit = scene.book, _PER_LEDGER_UNIT.get(amount.dimension, "")
+    statutory = {
+        dimension(fact.unit)
+        for fact in book.catalog.of_kind("toe", amount.stream)
+        if fact.region in (book.region, "world")
+    }
+    if unit and dimension(unit) in statutory:
+        return (book.term("TOE", "toe", unit, stream=amount.stream, per_dimension=True),)
     net_heat = heat_terms(scene, amount)
-    return (*net_heat, scene.book.term("TOE", "toe_energy", "MJ_ncv/toe", power=-1))
+    return (*net_heat, book.term("TOE", "toe_energy", "MJ_ncv/toe", power=-1))

@@ -22,9 +22,11 @@ def market_lines(scene: Scene, lines: Sequence[Line]) -> Iterator[Line]:
     for amount in scene.of_kind("certificate"):
         holder = scene.enterprise(amount.to_node)
         pattern = next((n for n in lines if n.enterprise == holder and _from_grid(scene, n)), None)
-        if not holder or pattern is None or amount.unknown == amount.entries:
+        if not holder or pattern is None or amount.dimension != "energy":
             continue
-        covered = min(amount.total, remaining.get(holder, 0.0))
+        covered = min(amount.total, max(remaining.get(holder, 0.0), 0.0))
+        if covered <= 0:
+            continue
         remaining[holder] = remaining.get(holder, 0.0) - covered
         terms = tuple(term for term in pattern.terms if term.fact)
         line = scene.line(

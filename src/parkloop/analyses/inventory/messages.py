@@ -76,6 +76,21 @@ NO_FUEL_REMEDY = Text(
     "Nhập nhiên liệu đến nút phát; nếu là năng lượng tái tạo, đặt attributes: {renewable: true}.",
     "Enter the fuels that reach it; if it is renewable, set attributes: {renewable: true}.",
 )
+MADE_HERE = Text(
+    "tỷ phần được sản xuất tại đây: lượng chuyển đi trừ lượng nhận được",
+    "share that was made here: what is handed on less what was received",
+)
+RENEWABLE = Text("nguồn tái tạo, không đốt nhiên liệu", "renewable source, burns no fuel")
+STAGE_METHOD = Text(
+    "{stream} tại “{node}” ghi theo “{activity}”: chỉ lượng nạp bổ sung hoặc thải bỏ được tính "
+    "là phát thải.",
+    "{stream} at “{node}” is entered as “{activity}”: only what is topped up or disposed of is "
+    "counted as emitted.",
+)
+STAGE_METHOD_REMEDY = Text(
+    "Ghi lượng nạp bổ sung trong kỳ với hoạt động refrigerant.topup.",
+    "Enter what was topped up in the period with the activity refrigerant.topup.",
+)
 
 PASSES_ON_TOO_MUCH = Rule(
     "INV-01",

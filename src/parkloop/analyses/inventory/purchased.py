@@ -14,10 +14,15 @@ from dataclasses import replace
 
 from parkloop.analyses.inventory.activity import Amount
 from parkloop.analyses.inventory.book import share
-from parkloop.analyses.inventory.direct import quantity_missing
+from parkloop.analyses.inventory.direct import (
+    BIOGENIC_CO2,
+    quantity_missing,
+    wrong_dimension,
+)
 from parkloop.analyses.inventory.messages import (
     LOOP,
     LOOP_REMEDY,
+    RENEWABLE,
     SUPPLIER_REMEDY,
     SUPPLIER_UNKNOWN,
 )
@@ -30,14 +35,14 @@ from parkloop.texts import Text
 
 #: Recovered waste heat carries no burden of its producer (cut-off, docs/methods/inventory.md).
 BURDEN_FREE = frozenset({"waste-heat"})
-_GASES = ("CO2", "CH4", "N2O", "CO2e")
 
 
 def purchased_lines(scene: Scene, direct: Sequence[Line]) -> Iterator[Line]:
     """Scope 2 of every enterprise, memos for exports, and where network energy ended."""
     for amount in scene.of_kind("electricity", "heat", "cooling"):
-        if amount.unknown:
-            quantity_missing(scene, amount, amount.to_node)
+        if amount.unexplained:
+            for node in _accountable(scene, amount):
+                quantity_missing(scene, amount, node)
     for network in supply_networks(scene):
         if network.stream in BURDEN_FREE:
             continue
@@ -45,6 +50,15 @@ def purchased_lines(scene: Scene, direct: Sequence[Line]) -> Iterator[Line]:
         for flow in network.flows:
             yield from _crossings(seller, flow)
         yield from _places(seller)
+
+
+def _accountable(scene: Scene, amount: Amount) -> Iterator[str]:
+    """Whose scope 2 an unknown quantity leaves open: the buyer's and that of a reseller."""
+    buyer, seller = scene.enterprise(amount.to_node), scene.enterprise(amount.from_node)
+    if buyer:
+        yield amount.to_node
+    if seller and seller != buyer and scene.has_received(amount.from_node, amount.stream):
+        yield amount.from_node
 
 
 def _crossings(seller: _Producers, flow: Amount) -> Iterator[Line]:
@@ -172,6 +186,9 @@ class _Producers:
     ) -> Iterator[Line]:
         mixed = () if part == 1.0 else (_mix_share(part),)
         for gas, terms in self._supply_terms(flow, origin.node):
+            biogenic = gas == BIOGENIC_CO2
+            if biogenic and memo is not Memo.NONE:
+                continue
             yield self.scene.line(
                 flow,
                 node,
@@ -182,7 +199,7 @@ class _Producers:
                 terms=(*terms, *mixed),
                 activity="use",
                 sign=sign,
-                memo=memo,
+                memo=Memo.BIOGENIC if biogenic else memo,
                 supplier=origin.node,
                 place=place,
                 tag=_tag(sign, origin),
@@ -194,14 +211,14 @@ class _Producers:
         unit = f"kg/{flow.unit}"
         if self.category == "electricity" and self.scene.kind(supplier) is NodeKind.GRID:
             return [("CO2", (book.term("EF", "grid", unit, stream=stream, gas="CO2"),))]
-        own: list[tuple[str, tuple[Term, ...]]] = [
-            (gas, (book.term("EF", "supply", unit, stream=stream, gas=gas, supplier=supplier),))
-            for gas in _GASES
-            if book.has("supply", stream, "", gas, supplier)
-        ]
+        own = self._own_gases(stream, supplier)
         if own:
-            return own
-        fuel = self.scene.park.node(supplier).attributes.get("fuel")
+            return [
+                (gas, (book.term("EF", "supply", unit, stream=stream, gas=gas, supplier=supplier),))
+                for gas in own
+            ]
+        known = self.scene.park.by_id.get(supplier)
+        fuel = str(known.attributes.get("fuel", "")) if known else ""
         if self.category != "heat" or not fuel:
             raise FactError(
                 Text(
@@ -209,16 +226,30 @@ class _Producers:
                     "there is no supplier's factor and its fuel is not stated.",
                 )
             )
-        return [("CO2", self._steam_formula(flow, str(fuel)))]
+        gas = BIOGENIC_CO2 if book.catalog.stream(fuel).biogenic else "CO2"
+        return [(gas, self._steam_formula(flow, fuel, gas))]
 
-    def _steam_formula(self, flow: Amount, fuel: str) -> tuple[Term, ...]:
+    def _own_gases(self, stream: str, supplier: str) -> list[str]:
+        """Gases for which the supplier ever stated a factor: one by one, or all as CO2e."""
+        stated = [
+            fact
+            for fact in self.scene.book.catalog.of_kind("supply", stream)
+            if fact.supplier in ("", supplier)
+        ]
+        gases = sorted({fact.gas for fact in stated})
+        if "CO2e" in gases and len(gases) > 1:
+            raise FactError(
+                Text(
+                    "nhà cung cấp có cả hệ số CO2e lẫn hệ số từng khí; hãy chỉ giữ một loại.",
+                    "the supplier has a factor in CO2e beside factors by gas; keep one kind.",
+                ),
+                [fact.id for fact in stated],
+            )
+        return gases
+
+    def _steam_formula(self, flow: Amount, fuel: str, gas: str) -> tuple[Term, ...]:
         """m · h / η · EF (Circular 38 after Decision 334/QĐ-BCT)."""
         book, stream = self.scene.book, flow.stream
-        enthalpy = (
-            (book.term("h", "steam_enthalpy", "MJ/kg", stream=stream),)
-            if flow.dimension == "mass"
-            else ()
-        )
         efficiency = book.term("η", "boiler_efficiency", "1", stream=stream, power=-1)
         factor = book.term(
             "EF",
@@ -226,9 +257,17 @@ class _Producers:
             "kg/MJ_ncv",
             stream=fuel,
             activity="stationary.manufacturing",
-            gas="CO2",
+            gas=gas,
         )
-        return (*enthalpy, efficiency, factor)
+        return (*self._enthalpy(flow), efficiency, factor)
+
+    def _enthalpy(self, flow: Amount) -> tuple[Term, ...]:
+        """Heat in a mass of steam [MJ/kg]; an energy needs nothing."""
+        if flow.dimension == "energy":
+            return ()
+        if flow.dimension != "mass":
+            raise wrong_dimension(flow, "t, MWh")
+        return (self.scene.book.term("h", "steam_enthalpy", "MJ/kg", stream=flow.stream),)
 
     def _from_generator(
         self,
@@ -244,7 +283,8 @@ class _Producers:
         scene = self.scene
         lines = [n for n in self._direct.get(origin.node, []) if n.scope == 1]
         if not lines:
-            if scene.park.node(origin.node).attributes.get("renewable"):
+            if scene.park.by_id[origin.node].attributes.get("renewable"):
+                yield self._without_emission(flow, node, origin, sign, memo, place)
                 return
             raise FactError(
                 Text("không có nhiên liệu nào được nhập.", "no fuel has been entered for it.")
@@ -272,22 +312,40 @@ class _Producers:
                 mass=line.mass * sign * fraction,
             )
 
+    def _without_emission(
+        self, flow: Amount, node: str, origin: Origin, sign: int, memo: Memo, place: str
+    ) -> Line:
+        """Sun, wind and water burn nothing: a zero that is known, unlike what nobody entered."""
+        return self.scene.line(
+            flow,
+            node,
+            scope=2,
+            basis="location",
+            category=self.category,
+            gas="CO2",
+            terms=(share("EF", 0.0, RENEWABLE),),
+            activity="use",
+            sign=sign,
+            memo=memo,
+            supplier=origin.node,
+            place=place,
+            internal=self.scene.park_of(origin.node) == self.scene.park_of(node),
+            tag=_tag(sign, origin),
+        )
+
     def _output_share(self, flow: Amount, generator: str) -> float:
         """Share of a flow in everything the generator delivers, by energy if of several kinds."""
         outputs = [
             a
             for a in self.scene.of_kind("electricity", "heat", "cooling")
-            if a.from_node == generator and a.total > 0
+            if a.from_node == generator and a.total > 0 and a.stream not in BURDEN_FREE
         ]
         if len({(a.stream, a.dimension) for a in outputs}) == 1:
             return flow.total / math.fsum(a.total for a in outputs)
         return self._energy(flow) / math.fsum(self._energy(a) for a in outputs)
 
     def _energy(self, amount: Amount) -> float:
-        if amount.dimension == "energy":
-            return amount.total
-        enthalpy = self.scene.book.term("h", "steam_enthalpy", "MJ/kg", stream=amount.stream)
-        return amount.total * enthalpy.multiplier
+        return amount.total * math.prod(term.multiplier for term in self._enthalpy(amount))
 
     def _supplier_unknown(self, node: str, origin: Origin, problem: FactError | UnitError) -> None:
         stream = self.scene.book.catalog.stream(self.network.stream).name

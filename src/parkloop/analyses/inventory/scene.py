@@ -94,6 +94,40 @@ class Scene:
             received[key] = received.get(key, 0.0) + amount.total
         return received
 
+    @cached_property
+    def _uses(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """For what each node received each stream; only what has a quantity counts."""
+        uses: dict[tuple[str, str], set[str]] = {}
+        for amount in self.amounts:
+            if amount.total > 0:
+                key = (amount.to_node, amount.stream)
+                uses.setdefault(key, set()).add(self.use_of(amount, amount.to_node))
+        return {key: tuple(sorted(found)) for key, found in uses.items()}
+
+    def has_received(self, node: str, stream: str) -> bool:
+        """Whether a stream reached a node at all, in whatever unit."""
+        return (node, stream) in self._uses
+
+    def uses_at(self, node: str, stream: str) -> tuple[str, ...]:
+        """For what a node received a stream; '' among them where nobody said."""
+        return self._uses.get((node, stream), ())
+
+    @cached_property
+    def _given(self) -> dict[tuple[str, str, str], float]:
+        given: dict[tuple[str, str, str], float] = {}
+        for amount in self.amounts:
+            key = (amount.from_node, amount.stream, amount.dimension)
+            given[key] = given.get(key, 0.0) + amount.total
+        return given
+
+    def share_made(self, node: str, stream: str, dimension: str) -> float:
+        """Share of what a node hands on that it did not receive, so that it was made there."""
+        given = self._given.get((node, stream, dimension), 0.0)
+        received = self.received(node, stream, dimension)
+        if received <= 0:
+            return 1.0
+        return max(0.0, 1.0 - received / given) if given > 0 else 0.0
+
     def received(self, node: str, stream: str, dimension: str) -> float:
         """How much of a stream reached a node, from anywhere."""
         return self._received.get((node, stream, dimension), 0.0)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from parkloop.analyses.inventory.model import ThresholdCheck
 from parkloop.catalog.catalog import Catalog
 from parkloop.catalog.facts import Threshold
 from parkloop.ledger.park import Node
-from parkloop.periods import Period
+from parkloop.periods import Period, local
 from parkloop.provenance import Figure
 
 _FIGURE_OF_SUBJECT = {"emission": "total", "energy": "toe"}
+_UNITS = {"total": "t CO2e", "toe": "toe"}
 
 
 def threshold_checks(
@@ -25,37 +27,39 @@ def threshold_checks(
     """Every limit that may concern an enterprise.
 
     ``state``: above; above-with-indirect (only because of purchased energy, which the decree may
-    or may not count); below; below-so-far (gaps are missing from the figure); not-assessable.
+    or may not count); below; below-so-far (gaps are missing from the figure); not-assessable
+    (nothing known, or a limit on something that the inventory does not measure).
     The kind of facility is the node's attribute ``facility`` (industry unless stated).
     """
     facility = str(enterprise.attributes.get("facility", "industry"))
     for threshold in sorted(catalog.thresholds.values(), key=lambda t: t.id):
-        name = _FIGURE_OF_SUBJECT.get(threshold.subject)
-        if name is None or threshold.facility not in ("any", facility):
+        if threshold.facility not in ("any", facility) or not _valid(threshold, period, zone):
             continue
-        if not _valid(threshold, period):
-            continue
-        figure = figures[f"{base}/{name}"]
-        direct = figures[f"{base}/scope-1"].value if name == "total" else figure.value
+        name = _FIGURE_OF_SUBJECT.get(threshold.subject, "")
+        figure = figures[f"{base}/{name}"] if name else None
+        direct = figures[f"{base}/scope-1"] if name == "total" else figure
         yield ThresholdCheck(
             threshold=threshold.id,
             boundary=enterprise.id,
-            value=figure.value,
+            value=figure.value if figure else None,
             limit=threshold.value,
-            unit="t CO2e" if name == "total" else "toe",
+            unit=_UNITS.get(name, threshold.unit.removesuffix("/yr")),
             state=_state(figure, direct, threshold.value),
             must_check=threshold.must_check,
         )
 
 
-def _valid(threshold: Threshold, period: Period) -> bool:
-    return threshold.valid_to is None or period.start.date() < threshold.valid_to
+def _valid(threshold: Threshold, period: Period, zone: str) -> bool:
+    """Whether the limit was in force on the last local day of the period."""
+    last = local(period.end - timedelta(microseconds=1), zone).date()
+    began = threshold.valid_from is None or threshold.valid_from <= last
+    return began and (threshold.valid_to is None or last < threshold.valid_to)
 
 
-def _state(figure: Figure, direct: float | None, limit: float) -> str:
-    if figure.value is None:
+def _state(figure: Figure | None, direct: Figure | None, limit: float) -> str:
+    if figure is None or figure.value is None:
         return "not-assessable"
-    if (direct or 0.0) >= limit:
+    if direct and (direct.value or 0.0) >= limit:
         return "above"
     if figure.value >= limit:
         return "above-with-indirect"

@@ -69,18 +69,15 @@ class Totals:
             number: self._scope(base, number, location, gaps, boundary) for number in (1, 2, 3)
         }
         market = [n for n in counted if n.scope == 2]
-        self._sum_of_lines(f"{base}/scope-2-market", market, gaps, boundary, "scope-2-market")
-        self._total(f"{base}/total", [scopes[1], scopes[2]], gaps, boundary, "total")
-        self._total(
-            f"{base}/total-market",
-            [scopes[1], f"{base}/scope-2-market"],
-            gaps,
-            boundary,
-            "total-market",
-        )
+        of_market = f"{base}/scope-2-market"
+        self._sum_of_lines(of_market, market, _concerning(gaps, 2), boundary, "scope-2-market")
+        open_ = _concerning(gaps, 1, 2)
+        self._total(f"{base}/total", [scopes[1], scopes[2]], open_, boundary, "total")
+        self._total(f"{base}/total-market", [scopes[1], of_market], open_, boundary, "total-market")
         self._memos(base, lines, boundary)
         energy = [n for n in lines if n.gas == TOE]
-        self._mass(f"{base}/toe", energy, gaps, _named(TOTAL_LABELS["toe"], boundary), "toe", 1.0)
+        label = _named(TOTAL_LABELS["toe"], boundary)
+        self._mass(f"{base}/toe", energy, _concerning(gaps, 0), label, "toe", 1.0)
 
     def _scope(
         self,
@@ -95,8 +92,7 @@ class Totals:
         in_scope = [n for n in lines if n.scope == number]
         for category, members in _grouped(in_scope, lambda n: n.category):
             parts.append(self._category(f"{scope_id}/{category}", category, members, boundary))
-        own_gaps = [gap for gap in gaps if number in _scopes_of_gap(gap)]
-        self._total(scope_id, parts, own_gaps, boundary, f"scope-{number}")
+        self._total(scope_id, parts, _concerning(gaps, number), boundary, f"scope-{number}")
         return scope_id
 
     def _category(
@@ -284,7 +280,27 @@ def _grouped(lines: Sequence[Line], key: Callable[[Line], str]) -> list[tuple[st
     return sorted(groups.items())
 
 
-def _scopes_of_gap(gap: str) -> tuple[int, ...]:
-    """Which scopes a gap leaves incomplete, by the kind of gap that its id begins with."""
-    kind = gap.split(":", 1)[0]
-    return {"supplier": (2,), "loop": (2,)}.get(kind, (1, 2, 3))
+#: Gaps that concern some parts only; 0 is the energy consumption.
+_PARTS: Mapping[str, tuple[int, ...]] = {
+    "supplier": (2,),
+    "loop": (2,),
+    "generator": (0, 1),
+    "cod": (1,),
+    "bod": (1,),
+    "nitrogen": (1,),
+    "stages": (1,),
+    "use": (0, 1, 3),
+}
+
+
+def _concerning(gaps: Sequence[str], *parts: int) -> list[str]:
+    """Gaps that leave one of these scopes (0: the energy consumption) incomplete."""
+    return [gap for gap in gaps if set(parts) & set(_parts_of_gap(gap))]
+
+
+def _parts_of_gap(gap: str) -> tuple[int, ...]:
+    """Scopes that a gap leaves incomplete, by what its id begins with; 0 is energy."""
+    kind, *rest = gap.split(":")
+    if kind == "fact":
+        return (0,) if rest[1] == TOE else (1, 2, 3)
+    return _PARTS.get(kind, (0, 1, 2, 3))

@@ -6,6 +6,7 @@ the waste over (category 5 of the GHG Protocol's scope 3 standard).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from parkloop.analyses.inventory.activity import Amount
@@ -14,11 +15,13 @@ from parkloop.analyses.inventory.direct import (
     BIOGENIC_CO2,
     name_missing_fact,
     quantity_missing,
+    use_unknown,
 )
 from parkloop.analyses.inventory.landfill import decayed_share
 from parkloop.analyses.inventory.model import Line, Memo, Term
 from parkloop.analyses.inventory.scene import Scene
 from parkloop.errors import FactError, UnitError
+from parkloop.ledger.park import NodeKind
 from parkloop.periods import local, reporting_year
 from parkloop.texts import Text
 
@@ -29,10 +32,12 @@ def waste_lines(scene: Scene) -> Iterator[Line]:
     """Emissions of all waste treatment that entries tell of."""
     for amount in scene.of_kind(*_KINDS_TREATED):
         activity = scene.use_of(amount, amount.to_node)
-        if scene.book.catalog.category(activity) != "waste":
-            continue
         inside = bool(scene.enterprise(amount.to_node))
         node = amount.to_node if inside else amount.from_node
+        if scene.book.catalog.category(activity) != "waste":
+            if not activity and _decays_in_landfill(scene, amount):
+                use_unknown(scene, amount, node)
+            continue
         if quantity_missing(scene, amount, node):
             continue
         if amount.dimension != "mass":
@@ -46,6 +51,12 @@ def waste_lines(scene: Scene) -> Iterator[Line]:
             yield from _biological(scene, amount, node, activity, inside)
 
 
+def _decays_in_landfill(scene: Scene, amount: Amount) -> bool:
+    """Whether degradable waste went to a landfill of which nobody said what kind it is."""
+    landfill = scene.kind(amount.to_node) is NodeKind.LANDFILL
+    return landfill and bool(scene.book.catalog.of_kind("doc", amount.stream))
+
+
 def _scope(inside: bool) -> int:
     return 1 if inside else 3
 
@@ -54,15 +65,13 @@ def _biological(
     scene: Scene, amount: Amount, node: str, activity: str, inside: bool
 ) -> Iterator[Line]:
     """mass · EF [kg] (IPCC 2006 V5 equations 4.1 and 4.2)."""
-    found = False
-    problem: FactError | None = None
+    problems: list[FactError | UnitError] = []
     for gas in ("CH4", "N2O"):
         try:
             term = scene.book.term("EF", "biological", "kg/kg", activity=activity, gas=gas)
-        except FactError as error:
-            problem = error
+        except (FactError, UnitError) as error:
+            problems.append(error)
             continue
-        found = True
         yield scene.line(
             amount,
             node,
@@ -72,8 +81,8 @@ def _biological(
             terms=(term,),
             activity=activity,
         )
-    if problem and not found:
-        name_missing_fact(scene, amount, node, "CH4", problem)
+    if len(problems) == 2:
+        name_missing_fact(scene, amount, node, "CH4", problems[0])
 
 
 def _incineration(
@@ -94,7 +103,7 @@ def _incineration(
         )
         ratio = book.term("44/12", "molar_ratio", "kg/kg", gas="CO2")
         fossil = book.term("FCF", "fossil_share", "1", stream=stream, activity=activity)
-    except FactError as problem:
+    except (FactError, UnitError) as problem:
         name_missing_fact(scene, amount, node, "CO2", problem)
     else:
         for gas, terms, sign, memo, tag in (
@@ -117,7 +126,7 @@ def _incineration(
     for gas in ("CH4", "N2O"):
         try:
             term = book.term("EF", "incineration", "kg/kg", activity=activity, gas=gas)
-        except FactError as problem:
+        except (FactError, UnitError) as problem:
             name_missing_fact(scene, amount, node, gas, problem)
             continue
         yield scene.line(
@@ -140,7 +149,7 @@ def _landfill(
         return
     try:
         terms = landfill_terms(scene, amount.stream, activity)
-    except FactError as problem:
+    except (FactError, UnitError) as problem:
         name_missing_fact(scene, amount, node, "CH4", problem)
         return
     for sign, chosen, tag in ((1, terms[:-1], "generated"), (-1, terms, "oxidised")):
@@ -175,12 +184,12 @@ def own_landfill_lines(scene: Scene, deposits: tuple[tuple[int, Amount], ...]) -
     """Methane of the park's own landfills in the period, from every earlier deposit.
 
     ``deposits`` are (calendar year of deposit, amount). Each deposit gives
-    W · DOC · DOCf · MCF · F · 16/12 · share decayed in the year · (1 − OX).
+    W · DOC · DOCf · MCF · F · 16/12 · share decayed in the period · (1 − OX).
     """
-    year = local(scene.book.period.start, scene.book.zone).year
     for deposited, amount in deposits:
         node, activity = amount.to_node, scene.use_of(amount, amount.to_node)
-        if year <= deposited:
+        years = list(_years_after(deposited, scene))
+        if not years or quantity_missing(scene, amount, node):
             continue
         try:
             terms = landfill_terms(scene, amount.stream, activity)
@@ -188,14 +197,14 @@ def own_landfill_lines(scene: Scene, deposits: tuple[tuple[int, Amount], ...]) -
         except (FactError, UnitError) as problem:
             name_missing_fact(scene, amount, node, "CH4", problem)
             continue
+        first, last = years[0][0], years[-1][0]
+        span = str(first) if first == last else f"{first}–{last}"
         decayed = share(
             "Δ",
-            decayed_share(rate.fact.value, year - deposited),
+            math.fsum(part * decayed_share(rate.fact.value, year) for year, part in years),
             Text(
-                f"phần phân hủy trong năm thứ {year - deposited}, k = {rate.fact.value} 1/năm "
-                f"({rate.fact.id})",
-                f"share that decays in year {year - deposited}, k = {rate.fact.value} 1/yr "
-                f"({rate.fact.id})",
+                f"phần phân hủy trong năm thứ {span}, k = {rate.fact.value} 1/năm ({rate.fact.id})",
+                f"share that decays in year {span}, k = {rate.fact.value} 1/yr ({rate.fact.id})",
             ),
         )
         for sign, chosen, tag in ((1, terms[:-1], "generated"), (-1, terms, "oxidised")):
@@ -212,3 +221,14 @@ def own_landfill_lines(scene: Scene, deposits: tuple[tuple[int, Amount], ...]) -
                     tag=f"{tag}-{deposited}",
                     period=reporting_year(deposited, scene.book.zone),
                 )
+
+
+def _years_after(deposited: int, scene: Scene) -> Iterator[tuple[int, float]]:
+    """Calendar years after the deposit that the period touches, with how much of each it holds."""
+    period, zone = scene.book.period, scene.book.zone
+    first, last = local(period.start, zone).year, local(period.end, zone).year
+    for number in range(max(first, deposited + 1), last + 1):
+        year = reporting_year(number, zone)
+        held = min(period.end, year.end) - max(period.start, year.start)
+        if held.total_seconds() > 0:
+            yield number - deposited, held / year.duration

@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from parkloop.analyses.inventory.activity import Amount
-from parkloop.analyses.inventory.direct import name_missing_fact
+from parkloop.analyses.inventory.direct import (
+    name_missing_fact,
+    quantity_missing,
+    use_unknown,
+    wrong_dimension,
+)
 from parkloop.analyses.inventory.messages import CONCENTRATION_MISSING, CONCENTRATION_REMEDY
 from parkloop.analyses.inventory.model import Line, Term
 from parkloop.analyses.inventory.scene import Scene
-from parkloop.errors import FactError
+from parkloop.errors import FactError, UnitError
 from parkloop.ledger.columns import MICRO
+from parkloop.ledger.entries import HAPPENED
 from parkloop.ledger.park import NodeKind
 from parkloop.quantities import conversion
 from parkloop.texts import Text
@@ -28,6 +35,7 @@ LOAD_PROPERTY = {"wastewater-industrial": "cod", "wastewater-domestic": "bod"}
 NITROGEN = "nitrogen"
 SLUDGE = "organic-removed-with-sludge"
 RECOVERED = "methane-recovered"
+_HAPPENED = pl.col("status").is_in([status.value for status in HAPPENED])
 
 
 def wastewater_lines(scene: Scene) -> Iterator[Line]:
@@ -38,8 +46,15 @@ def wastewater_lines(scene: Scene) -> Iterator[Line]:
         if amount.stream not in LOAD_PROPERTY or not node:
             continue
         if scene.book.catalog.category(activity) == "wastewater":
+            if quantity_missing(scene, amount, node):
+                continue
+            if amount.dimension != "volume":
+                name_missing_fact(scene, amount, node, "CH4", wrong_dimension(amount, "m3, l"))
+                continue
             yield from _methane(scene, amount, node, activity)
             yield from _nitrous_oxide(scene, amount, node, activity)
+        elif scene.kind(amount.to_node) is NodeKind.TREATMENT:
+            use_unknown(scene, amount, node)
     yield from _removed(scene)
 
 
@@ -57,11 +72,11 @@ def _methane(scene: Scene, amount: Amount, node: str, activity: str) -> Iterator
     load, missing = _load(scene, amount, wanted)
     if missing:
         _concentration_missing(scene, amount, node, wanted, missing)
-    if missing == amount.entries:
+    if missing == amount.entries - amount.unknown:
         return
     try:
         terms = load_terms(scene, amount.stream, activity)
-    except FactError as problem:
+    except (FactError, UnitError) as problem:
         name_missing_fact(scene, amount, node, "CH4", problem)
         return
     yield scene.line(
@@ -90,14 +105,16 @@ def load_terms(scene: Scene, stream: str, activity: str) -> tuple[Term, Term]:
 def _nitrous_oxide(scene: Scene, amount: Amount, node: str, activity: str) -> Iterator[Line]:
     """N2O = N · EF · 44/28 [kg]; only where nitrogen was analysed (IPCC 2006 V5 eq. 6.7)."""
     load, missing = _load(scene, amount, NITROGEN)
-    if missing == amount.entries:
+    if missing == amount.entries - amount.unknown:
         return
+    if missing:
+        _concentration_missing(scene, amount, node, NITROGEN, missing)
     try:
         terms = (
             scene.book.term("EF", "ww_n2o", "kg/kg", stream=amount.stream, activity=activity),
             scene.book.term("44/28", "molar_ratio", "kg/kg", gas="N2O"),
         )
-    except FactError as problem:
+    except (FactError, UnitError) as problem:
         name_missing_fact(scene, amount, node, "N2O", problem)
         return
     yield scene.line(
@@ -115,12 +132,12 @@ def _nitrous_oxide(scene: Scene, amount: Amount, node: str, activity: str) -> It
 
 
 def _load(scene: Scene, amount: Amount, wanted: str) -> tuple[float, int]:
-    """Σ volume · concentration [kg] and the number of entries without a concentration."""
+    """Σ volume · concentration [kg] and how many measured volumes lack a concentration."""
     flows = scene.snapshot.select(amount.selector(scene.book.period)).filter(
         pl.col("amount").is_not_null()
     )
     seen = _concentrations(scene, amount.stream, wanted)
-    loads, missing = [], amount.unknown
+    loads, missing = [], 0
     for row in flows.iter_rows(named=True):
         value = _concentration_at(seen, (row["from_node"], row["to_node"]), row)
         if value is None:
@@ -137,6 +154,7 @@ def _concentrations(scene: Scene, stream: str, wanted: str) -> list[dict[str, An
         & (pl.col("stream") == stream)
         & (pl.col("dimension") == "mass/volume")
         & pl.col("quantity").is_not_null()
+        & _HAPPENED
     ).sort("start", "end", descending=[True, False])
     return [
         {**row, "value": row["quantity"] * conversion(row["unit"], "kg/m3")}
@@ -164,29 +182,32 @@ def _removed(scene: Scene) -> Iterator[Line]:
         & (pl.col("start") >= period.start)
         & (pl.col("end") <= period.end)
         & (pl.col("dimension") == "mass")
+        & pl.col("amount").is_not_null()
+        & _HAPPENED
     )
     for row in seen.iter_rows(named=True):
         node, stream = row["to_node"], row["stream"] or "wastewater-industrial"
         activity = scene.default_activity(node)
-        try:
-            terms = load_terms(scene, stream, activity) if row["property"] == SLUDGE else ()
-        except FactError:
-            continue
         amount = Amount(
             stream, node, node, "", "mass", row["series"], row["amount"] / MICRO, None, 1, 0, ""
         )
+        try:
+            terms = load_terms(scene, stream, activity) if row["property"] == SLUDGE else ()
+        except (FactError, UnitError) as problem:
+            name_missing_fact(scene, amount, node, "CH4", problem)
+            continue
         line = scene.line(
             amount,
             node,
             scope=1,
-            category="wastewater",
+            category=scene.book.catalog.category(activity) or "wastewater",
             gas="CH4",
             terms=terms,
             activity=activity,
             sign=-1,
             tag=f"{row['property']}-{row['entry'][:8]}",
         )
-        yield line
+        yield replace(line, selector={"entry": row["entry"]})
 
 
 def _concentration_missing(
@@ -198,7 +219,7 @@ def _concentration_missing(
         "source": amount.from_node,
         "target": amount.to_node,
         "missing": missing,
-        "entries": amount.entries,
+        "entries": amount.entries - amount.unknown,
     }
     scene.gap(
         f"{wanted}:{amount.stream}:{amount.from_node}>{amount.to_node}",
