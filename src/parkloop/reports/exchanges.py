@@ -213,7 +213,7 @@ def sections(
         for name, title, blocks in given
     ]
     return tuple(
-        Section(f"{name}-{place.id}", title, blocks, new_sheet=name == "records")
+        Section(f"part-{name}-{place.id}", title, blocks, new_sheet=name == "records")
         for name, title, blocks in filled
         if blocks
     )

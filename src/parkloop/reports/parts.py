@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
-from parkloop.provenance import Plain
 from parkloop.reports.numbers import Shown, number, shown, unit_words
 from parkloop.texts import Text
-
-Option = dict[str, "Plain | Option | list[Option]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +62,11 @@ class Chart:
     id: str
     heading: Text
     sentence: Text
-    option: Mapping[str, object]
+    option: Mapping[str, Any]
     height: int
     table: Table
     legend: tuple[Legend, ...] = ()
-    narrow: Mapping[str, object] = field(default_factory=dict)
+    narrow: Mapping[str, Any] = field(default_factory=dict)
     size: str = "full"
     wide: bool = False
     note: Text | None = None

@@ -6,24 +6,27 @@ Ledger, catalog and analyses are the real ones, so the reports are tested on wha
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 
 from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.columns import as_entries, stated
-from parkloop.ledger.entries import Evidence, Flow, Notation, Status
+from parkloop.ledger.entries import Entry, Evidence, Flow, Notation, Status
 from parkloop.ledger.ledger import Ledger, Snapshot
 from parkloop.ledger.park import Node, NodeKind, Park
 from parkloop.periods import month
 from parkloop.studies import Study, StudyParameters, run_study
-from parkloop.texts import Text
+from parkloop.texts import Text, same_in_both
 
 RECORDED = datetime(2026, 2, 1, tzinfo=UTC)
 YEARS = (2024, 2025)
 #: Months in which one tenant reported nothing.
 SILENT = {(2025, 4), (2025, 5)}
-TENANTS = {
+
+Tenants = Mapping[str, tuple[tuple[str, str, str, float], ...]]
+#: Id, names and size of the tenants of each park.
+TENANTS: Tenants = {
     "a": (
         ("a-steel-1", "Thép Demo 1", "Demo Steel 1", 9.0),
         ("a-steel-2", "Thép Demo 2", "Demo Steel 2", 4.2),
@@ -60,7 +63,7 @@ def _outside() -> list[Node]:
     ]
 
 
-def _inside(letter: str) -> list[Node]:
+def _inside(letter: str, tenants: Tenants) -> list[Node]:
     park, operator = f"park-{letter}", f"{letter}-operator"
     upper = letter.upper()
     nodes = [
@@ -99,19 +102,18 @@ def _inside(letter: str) -> list[Node]:
             parent=park,
             activity="stationary.manufacturing",
         )
-        for tenant, vi, en, _ in TENANTS[letter]
+        for tenant, vi, en, _ in tenants[letter]
     ]
     return nodes
 
 
-def sample_park() -> Park:
+def sample_park(tenants: Tenants = TENANTS) -> Park:
     return Park(
         name=Text("Khu kinh tế Demo", "Demo zone"),
         nodes=(
             Node("zone", NodeKind.ZONE, Text("Khu kinh tế Demo", "Demo zone")),
             *_outside(),
-            *_inside("a"),
-            *_inside("b"),
+            *(node for letter in tenants for node in _inside(letter, tenants)),
         ),
         source=Text("Số liệu hư cấu", "Invented figures"),
         fictional=True,
@@ -147,9 +149,11 @@ def _season(number: int, year: int) -> float:
     return wave * (0.62 if number == 2 else 1.0) * (1.0 if year == 2024 else 0.94)
 
 
-def _tenant_flows(sheet: _Sheet, letter: str, when: tuple[int, int]) -> Iterator[Flow]:
+def _tenant_flows(
+    sheet: _Sheet, letter: str, tenants: Tenants, when: tuple[int, int]
+) -> Iterator[Flow]:
     year, number = when
-    for index, (tenant, _, _, size) in enumerate(TENANTS[letter]):
+    for index, (tenant, _, _, size) in enumerate(tenants[letter]):
         level = size * _season(number, year)
         estimated = tenant == "a-textile-1" and when in {(2025, 6), (2025, 7)}
         if tenant == "a-quiet-1" and when in SILENT:
@@ -185,11 +189,13 @@ def _tenant_flows(sheet: _Sheet, letter: str, when: tuple[int, int]) -> Iterator
             )
 
 
-def _park_flows(sheet: _Sheet, letter: str, when: tuple[int, int]) -> Iterator[Flow]:
+def _park_flows(
+    sheet: _Sheet, letter: str, tenants: Tenants, when: tuple[int, int]
+) -> Iterator[Flow]:
     year, number = when
-    tenants = [t for t in TENANTS[letter] if t[0] != "a-quiet-1" or when not in SILENT]
-    level = sum(t[3] for t in tenants) * _season(number, year)
-    steam = sum(t[3] for t in tenants[::2]) * _season(number, year)
+    there = [t for t in tenants[letter] if t[0] != "a-quiet-1" or when not in SILENT]
+    level = sum(t[3] for t in there) * _season(number, year)
+    steam = sum(t[3] for t in there[::2]) * _season(number, year)
     yield sheet.flow(
         "electricity",
         f"grid>{letter}-power",
@@ -223,31 +229,72 @@ def _others(sheet: _Sheet, when: tuple[int, int]) -> Iterator[Flow]:
     )
 
 
-def flows() -> list[Flow]:
+def flows(tenants: Tenants = TENANTS) -> list[Flow]:
     sheet = _Sheet()
-    return [
-        flow
-        for year in YEARS
-        for number in range(1, 13)
-        for flow in (
-            *_tenant_flows(sheet, "a", (year, number)),
-            *_tenant_flows(sheet, "b", (year, number)),
-            *_park_flows(sheet, "a", (year, number)),
-            *_park_flows(sheet, "b", (year, number)),
-            *_others(sheet, (year, number)),
-        )
-    ]
+    found: list[Flow] = []
+    for when in ((year, number) for year in YEARS for number in range(1, 13)):
+        for letter in tenants:
+            found += _tenant_flows(sheet, letter, tenants, when)
+            found += _park_flows(sheet, letter, tenants, when)
+        if tenants is TENANTS:
+            found += _others(sheet, when)
+    return found
 
 
-@cache
-def sample_snapshot() -> Snapshot:
-    entries = as_entries(
-        stated(flows()), import_id="import-1", recorded_at=RECORDED, recorded_by="Demo"
+def snapshot_of(park: Park, entries: Iterable[Entry]) -> Snapshot:
+    rows = as_entries(
+        stated(entries), import_id="import-1", recorded_at=RECORDED, recorded_by="Demo"
     )
-    return Ledger.empty(sample_park()).append(entries).snapshot()
+    return Ledger.empty(park).append(rows).snapshot()
+
+
+PARAMETERS = StudyParameters(fallbacks=("grid-latest-published",), draws=2_000)
 
 
 @cache
 def sample_study() -> Study:
-    parameters = StudyParameters(fallbacks=("grid-latest-published",), draws=2_000)
-    return run_study("sample", sample_snapshot(), load_catalog(), parameters)
+    """Two parks, ten tenants, two years."""
+    return run_study("sample", snapshot_of(sample_park(), flows()), load_catalog(), PARAMETERS)
+
+
+@cache
+def large_study() -> Study:
+    """Four parks of ten tenants each, as large as the demo zone."""
+    tenants = {
+        letter: tuple(
+            (f"{letter}-{n}", f"Doanh nghiệp Demo {n}", f"Demo Works {n}", 1.0 + n)
+            for n in range(1, 11)
+        )
+        for letter in "abcd"
+    }
+    snapshot = snapshot_of(sample_park(tenants), flows(tenants))
+    return run_study("large", snapshot, load_catalog(), PARAMETERS)
+
+
+@cache
+def exchange_study() -> Study:
+    """A published network: exchanges with and without quantities, nothing to count emissions by."""
+    park = Park(
+        name=Text("Mạng trao đổi thử", "Test network"),
+        nodes=(
+            Node("network", NodeKind.PARK, Text("Mạng trao đổi thử", "Test network")),
+            *(
+                Node(name, NodeKind.ENTERPRISE, same_in_both(name.title()), parent="network")
+                for name in ("station", "refinery", "board")
+            ),
+            Node("farms", NodeKind.PARTNER, Text("Trang trại", "Farms")),
+        ),
+        region="DK",
+        source=Text("Một cuốn sách", "A book"),
+    )
+    sheet = _Sheet()
+    year = (1994, 1)
+    entries = [
+        sheet.flow("fly-ash", "station>board", year, 135_000, "t"),
+        sheet.flow("fgd-gypsum", "station>board", year, 200_000, "t"),
+        sheet.flow("sludge-fertiliser", "refinery>farms", year, 1_000, "t"),
+        sheet.flow(
+            "hot-water", "station>refinery", year, None, "MWh", notation=Notation.NOT_ESTIMATED
+        ),
+    ]
+    return run_study("exchanges", snapshot_of(park, entries), load_catalog(), StudyParameters())

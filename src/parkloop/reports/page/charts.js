@@ -31,8 +31,8 @@
   }
 
   function readableOn(token) {
-    var ground = colour(token), ink = colour("ink"), paper = colour("paper");
-    return contrast(ground, ink) >= contrast(ground, paper) ? ink : paper;
+    var ground = colour(token);
+    return contrast(ground, "#000000") >= contrast(ground, "#FFFFFF") ? "#000000" : "#FFFFFF";
   }
 
   function translucent(hex, opacity) {
