@@ -37,7 +37,7 @@ def names_axis(labels: Sequence[Text], width: int, *, strong: bool = False) -> J
     return {
         "type": "category",
         "inverse": True,
-        "data": [words(label) for label in labels],
+        "data": [words(kept_together(label)) for label in labels],
         "axisLine": {"show": False},
         "axisTick": {"show": False},
         "axisLabel": {
@@ -52,6 +52,16 @@ def names_axis(labels: Sequence[Text], width: int, *, strong: bool = False) -> J
             "fontWeight": 500 if strong else 400,
         },
     }
+
+
+def kept_together(label: Text) -> Text:
+    """A short last word ('1', 'A') stays on the line of the word before it."""
+
+    def tied(name: str) -> str:
+        head, space, last = name.rpartition(" ")
+        return f"{head}\u00a0{last}" if space and len(last) <= 3 else name
+
+    return Text(tied(label.vi), tied(label.en))
 
 
 def values_axis(*, grid_lines: bool = True, highest: float | None = None, ticks: int = 5) -> Json:
