@@ -12,6 +12,7 @@ from parkloop.analyses.completeness import (
     CompletenessParameters,
     completeness,
 )
+from parkloop.analyses.index import index
 from parkloop.analyses.inventory.inventory import inventory
 from parkloop.analyses.inventory.model import Inventory
 from parkloop.analyses.inventory.parameters import InventoryParameters
@@ -28,6 +29,7 @@ from parkloop.texts import Text
 ANALYSES: Final[Mapping[str, Callable[..., Result[Any]]]] = {
     "balances": balances,
     "completeness": completeness,
+    "index": index,
     "inventory": inventory,
 }
 

@@ -1,0 +1,161 @@
+"""Uncertainty of ranks and Sobol' indices of the choices of a method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from parkloop.analyses.index.data import Array
+from parkloop.analyses.index.sequence import sobol_sequence
+from parkloop.analyses.index.statistics import ranks
+from parkloop.analyses.index.variants import FACTORS, Choices, Grid, score_variants
+from parkloop.errors import RequestError
+from parkloop.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class SobolIndices:
+    """First and total order of each factor [1], and the variance they share."""
+
+    first: Mapping[str, float]
+    total: Mapping[str, float]
+    variance: float
+    evaluations: int
+    how: str
+
+
+@dataclass(frozen=True, eq=False)
+class RankStatistics:
+    """Ranks of every unit over the variants; 1 is best. Arrays are in the order of ``units``."""
+
+    units: tuple[str, ...]
+    nominal: Array
+    mean: Array
+    median: Array
+    low: Array
+    high: Array
+
+
+def rank_changes(rank_table: Array, nominal: Array) -> Array:
+    """Mean absolute rank change of each variant against the nominal ranks [places]."""
+    result: Array = np.nanmean(np.abs(rank_table - nominal), axis=-1)
+    return result
+
+
+def rank_statistics(units: tuple[str, ...], rank_table: Array, nominal: Array) -> RankStatistics:
+    """Mean, median, 5 % and 95 % of each unit's rank (quantiles between order statistics)."""
+    low, median, high = np.quantile(rank_table, [0.05, 0.5, 0.95], axis=0)
+    return RankStatistics(units, nominal, rank_table.mean(axis=0), median, low, high)
+
+
+def probability_ahead(scores: Array, block: int = 4_096) -> Array:
+    """Share of variants [1] in which the unit of the row scores higher than that of the column.
+
+    Ties count half, so that two units share the probability 1; the diagonal is 0.5.
+    """
+    variants, units = scores.shape
+    ahead = np.zeros((units, units))
+    for start in range(0, variants, block):
+        part = scores[start : start + block]
+        for unit in range(units):
+            ahead[unit] += (np.sign(part[:, unit : unit + 1] - part) + 1).sum(axis=0) / 2
+    result: Array = ahead / variants
+    return result
+
+
+def top_share(rank_table: Array, places: int) -> Array:
+    """Share of variants [1] in which a unit is among the first ``places``."""
+    result: Array = (rank_table <= places).mean(axis=0)
+    return result
+
+
+def exact_sobol(of: Grid, outcome: Array) -> SobolIndices:
+    """Sobol' indices by enumeration: exact where all choices are few and discrete.
+
+    S₁ = Var(E[Y|xᵢ]) / V and Sₜ = E(Var[Y|x₋ᵢ]) / V over the full factorial ``outcome`` (in the
+    order of ``Grid.every``), every combination equally likely, population variances.
+    Saltelli and others (2010), doi:10.1016/j.cpc.2009.09.018.
+    """
+    y = outcome.reshape(of.levels)
+    variance = float(y.var())
+    first, total = {}, {}
+    for axis in _varying(of):
+        others = tuple(other for other in range(y.ndim) if other != axis)
+        name = FACTORS[axis]
+        first[name] = _share(float(y.mean(axis=others).var()), variance)
+        total[name] = _share(float(y.var(axis=axis).mean()), variance)
+    return SobolIndices(first, total, variance, of.count, "enumeration")
+
+
+def sampled_sobol(of: Grid, nominal: Array, size: int, rng: np.random.Generator) -> SobolIndices:
+    """Sobol' indices from blocks A, B and ABᵢ of ``size`` variants each; size·(d + 2) in all.
+
+    First order: mean of B (ABᵢ − A) / V (Saltelli 2010) with centred outcomes; total order: mean
+    of (A − ABᵢ)² / 2V (Jansen 1999, doi:10.1016/S0010-4655(98)00154-4). A and B come from
+    one Sobol' sequence (``size`` is a power of two); a draw between 0 and 1 is mapped to a choice
+    by its own place, whatever else was drawn.
+    """
+    varying = _varying(of)
+    if size < 2 or not varying:
+        raise RequestError(
+            Text(
+                "Phân tích độ nhạy cần ít nhất một yếu tố thay đổi và 2 mẫu.",
+                "A sensitivity analysis needs a factor that varies and at least 2 samples.",
+            )
+        )
+    draws = sobol_sequence(size, 2 * len(varying), rng)
+    a = _chosen(of, varying, draws[:, : len(varying)])
+    b = _chosen(of, varying, draws[:, len(varying) :])
+    blocks = [a, b]
+    for axis in varying:
+        mixed = a.copy()
+        mixed[:, axis] = b[:, axis]
+        blocks.append(mixed)
+    outcomes = _outcomes(of, np.concatenate(blocks), nominal).reshape(len(blocks), size)
+    variance = float(outcomes[:2].var())
+    outcomes = outcomes - outcomes[:2].mean()
+    first, total = {}, {}
+    for axis, mixed in zip(varying, outcomes[2:], strict=True):
+        name = FACTORS[axis]
+        first[name] = _share(float((outcomes[1] * (mixed - outcomes[0])).mean()), variance)
+        total[name] = _share(float(((outcomes[0] - mixed) ** 2).mean() / 2), variance)
+    return SobolIndices(first, total, variance, size * len(blocks), "sampling")
+
+
+def drawn(of: Grid, size: int, rng: np.random.Generator) -> Choices:
+    """``size`` variants, every factor drawn by itself, all its choices equally likely."""
+    return _chosen(of, tuple(range(len(FACTORS))), rng.uniform(size=(size, len(FACTORS))))
+
+
+def ranks_of(scores: Array) -> Array:
+    """Rank of every unit in every variant (variants × units), 1 is best, ties the smallest.
+
+    Every variant decides by itself which scores are equal.
+    """
+    return np.stack([ranks(row) for row in scores])
+
+
+def _chosen(of: Grid, varying: tuple[int, ...], draws: Array) -> Choices:
+    choices = np.zeros((len(draws), len(FACTORS)), dtype=np.int64)
+    for place, axis in enumerate(varying):
+        levels = of.levels[axis]
+        choices[:, axis] = np.minimum((draws[:, place] * levels).astype(np.int64), levels - 1)
+    return choices
+
+
+def _outcomes(of: Grid, choices: Choices, nominal: Array) -> Array:
+    """Outcome of every variant; a combination drawn twice is computed once."""
+    distinct, back = np.unique(choices, axis=0, return_inverse=True)
+    changes = rank_changes(ranks_of(score_variants(of, distinct)), nominal)
+    result: Array = changes[back.ravel()]
+    return result
+
+
+def _varying(of: Grid) -> tuple[int, ...]:
+    return tuple(axis for axis, levels in enumerate(of.levels) if levels > 1)
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else 0.0
