@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from types import ModuleType
 
@@ -95,19 +96,23 @@ def page(rules: list[Declared]) -> str:
         own = [declared for declared in rules if declared.family == family]
         if own:
             parts.append(f"## {family}: {name.en} · {name.vi}\n")
-            parts += [_section(declared) for declared in own]
+            parts += [_section(list(same)) for _, same in groupby(own, lambda d: d.rule.code)]
     return "\n".join(parts)
 
 
-def _section(declared: Declared) -> str:
-    rule = declared.rule
-    severity = _SEVERITIES[rule.severity.value]
-    return (
-        f"### {rule.code}\n\n"
-        f"*{severity.en} · {severity.vi}*, `{declared.file}`\n\n"
-        f"- vi: {_safe(rule.message.vi)} → {_safe(rule.remedy.vi)}\n"
-        f"- en: {_safe(rule.message.en)} → {_safe(rule.remedy.en)}\n"
-    )
+def _section(sentences: Sequence[Declared]) -> str:
+    """One code; a rule may have a second sentence for what it does not name one by one."""
+    first = sentences[0]
+    severity = _SEVERITIES[first.rule.severity.value]
+    lines = [
+        f"### {first.rule.code}",
+        "",
+        f"*{severity.en} · {severity.vi}*, `{first.file}`",
+        "",
+        *(f"- vi: {_safe(d.rule.message.vi)} → {_safe(d.rule.remedy.vi)}" for d in sentences),
+        *(f"- en: {_safe(d.rule.message.en)} → {_safe(d.rule.remedy.en)}" for d in sentences),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _safe(sentence: str) -> str:
@@ -122,7 +127,8 @@ def main() -> None:
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     rules = declared_rules()
     PAGE.write_text(page(rules), encoding="utf-8")
-    print(f"{PAGE.relative_to(ROOT)}: {len(rules)} rules")
+    codes = {declared.rule.code for declared in rules}
+    print(f"{PAGE.relative_to(ROOT)}: {len(codes)} rules")
 
 
 if __name__ == "__main__":
