@@ -302,5 +302,5 @@ def _parts_of_gap(gap: str) -> tuple[int, ...]:
     """Scopes that a gap leaves incomplete, by what its id begins with; 0 is energy."""
     kind, *rest = gap.split(":")
     if kind == "fact":
-        return (0,) if rest[1] == TOE else (1, 2, 3)
+        return (0,) if rest[1] == TOE else (1, 3)
     return _PARTS.get(kind, (0, 1, 2, 3))

@@ -16,6 +16,7 @@ from parkloop.analyses.inventory.direct import (
     name_missing_fact,
     quantity_missing,
     use_unknown,
+    wrong_dimension,
 )
 from parkloop.analyses.inventory.landfill import decayed_share
 from parkloop.analyses.inventory.model import Line, Memo, Term
@@ -41,8 +42,7 @@ def waste_lines(scene: Scene) -> Iterator[Line]:
         if quantity_missing(scene, amount, node):
             continue
         if amount.dimension != "mass":
-            problem = FactError(Text("cần khối lượng (kg hoặc t).", "a mass (kg or t) is needed."))
-            name_missing_fact(scene, amount, node, "CH4", problem)
+            name_missing_fact(scene, amount, node, "CH4", wrong_dimension(amount, "kg, t"))
         elif activity.startswith("landfill"):
             yield from _landfill(scene, amount, node, activity, inside)
         elif activity.startswith("incineration"):
