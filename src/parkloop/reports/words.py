@@ -189,7 +189,7 @@ PANEL: Final[Mapping[str, Text]] = {
     "quantity": Text("Lượng", "Quantity"),
     "status": Text("Trạng thái", "Status"),
     "place": Text("Tệp", "File"),
-    "lacks": Text("thiếu {n} khoản, nêu bên dưới", "lacks {n} things, named below"),
+    "lacks": Text("chưa đầy đủ, khoảng trống nêu bên dưới: {n}", "partial; gaps named below: {n}"),
     "gaps_partial": Text("Chưa gồm", "Not in this number"),
     "gaps_none": Text("Vì sao chưa biết", "Why it is not known"),
     "made_by": Text("Tính từ", "Computed from"),

@@ -6,7 +6,8 @@
   "use strict";
   var parkloop = (window.parkloop = window.parkloop || {});
   var NARROW = 440;
-  var PAPER_WIDTH = 680;
+  /* room on a sheet of A4, in the columns that print.css makes */
+  var PAPER = { full: 680, beside: 500, multiples: 320 };
   var specs = JSON.parse(document.getElementById("charts").textContent);
   var drawn = {};
   var printing = false;
@@ -107,9 +108,13 @@
     return Object.assign(frame(), resolve(full));
   }
 
+  function paperWidth(box) {
+    return box.closest(".multiples") ? PAPER.multiples : box.closest(".beside") ? PAPER.beside : PAPER.full;
+  }
+
   function draw(box) {
     var id = box.dataset.chart;
-    var width = printing ? PAPER_WIDTH : box.clientWidth;
+    var width = printing ? paperWidth(box) : box.clientWidth;
     if (!width || !specs[id]) { return; }
     var height = (width < NARROW && specs[id].narrow.$height) || specs[id].height;
     box.style.height = height + "px";

@@ -35,9 +35,9 @@
     return element;
   }
   /* a value with its unit */
-  function amount(value, unit, name) {
+  function amount(value, unit, name, digits) {
     var shown = U(unit);
-    var parts = [number(value)];
+    var parts = [number(value, digits)];
     if (value !== null && unit && unit !== "1") { parts.push(make("span", "u", "\u202f" + shown)); }
     return make("span", name || "num", parts);
   }
@@ -53,7 +53,7 @@
   function figureOperand(operand) {
     var place = operand < 0 ? -operand - 1 : operand;
     var figure = figureAt(place);
-    var button = make("button", "op", [make("span", "what", (operand < 0 ? "\u2212 " : "") + T(figure.label)), amount(figure.value, figure.unit)]);
+    var button = make("button", "op", [make("span", "what", (operand < 0 ? "\u2212 " : "") + T(figure.label)), amount(figure.value, figure.unit, "num", 7)]);
     button.type = "button";
     button.addEventListener("click", function () { trail.push(openId); parkloop.explain(ids[place]); });
     return make("li", "", button);
