@@ -14,6 +14,7 @@ from parkloop.cli.demo import demo
 from parkloop.cli.importing import import_command
 from parkloop.cli.studying import check, explain, run, split
 from parkloop.cli.templates import export, template
+from parkloop.cli.tracing import trace
 from parkloop.texts import LANGUAGES, Language, Text
 
 
@@ -45,6 +46,7 @@ for command in (
     run,
     split,
     template,
+    trace,
 ):
     cli.add_command(command)
 

@@ -1,0 +1,1 @@
+"""Carbon traced through enterprises, utilities and exchanges to products."""

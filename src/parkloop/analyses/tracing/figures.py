@@ -1,0 +1,140 @@
+"""Footprints as figures that open: by origin, by source, down to lines, facts and rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from parkloop.analyses.inventory.model import Line
+from parkloop.analyses.inventory.totals import line_figure, line_figure_id
+from parkloop.analyses.tracing.model import Contribution, Footprint, Technosphere, Tracing
+from parkloop.catalog.catalog import Catalog
+from parkloop.ledger.ledger import Snapshot
+from parkloop.provenance import (
+    FactOperand,
+    Figure,
+    FigureOperand,
+    Interval,
+    Operand,
+    ParameterOperand,
+    significant,
+)
+from parkloop.texts import Text, same_in_both
+
+_SUM = Text("tổng các phần", "sum of the parts")
+_ORIGINS = {
+    "own": Text("Quá trình của doanh nghiệp", "Own processes"),
+    "utilities": Text("Tiện ích của khu", "Park utilities"),
+    "energy": Text("Năng lượng mua từ bên ngoài khu", "Energy bought outside the park"),
+    "upstream": Text("Hàng mua từ bên ngoài (thượng nguồn)", "Goods bought outside (upstream)"),
+    "waste": Text("Chất thải xử lý bên ngoài", "Waste treated outside"),
+    "credit": Text("Khấu trừ sản phẩm bị thay thế", "Credit for products displaced"),
+}
+_SHARE = Text(
+    "phần phát thải này nằm trong một đơn vị sản phẩm, theo dòng chảy của sổ cái",
+    "part of these emissions that is in one unit of product, by the flows of the ledger",
+)
+
+
+def origin_label(origin: str) -> Text:
+    """What an origin is called; exchanges carry the partner's id."""
+    if origin in _ORIGINS:
+        return _ORIGINS[origin]
+    partner = origin.partition(":")[2]
+    return Text(f"Nhận từ {partner}", f"Received from {partner}")
+
+
+def figure_id(product: str, label: str) -> str:
+    return f"trace/{product}/{label}"
+
+
+def figures_of(
+    value: Tracing, sphere: Technosphere, catalog: Catalog, snapshot: Snapshot
+) -> dict[str, Figure]:
+    """Figures of all footprints told, and of the lines that only a trace has."""
+    lines = {source.line.id: source.line for source in sphere.sources}
+    book = _Figures(value, lines, catalog, value.period.label(snapshot.park.zone))
+    return {
+        figure.id: figure for footprint in value.footprints for figure in book.of(footprint)
+    } | {line_figure_id(line): line_figure(line, catalog) for line in lines.values()}
+
+
+class _Figures:
+    def __init__(
+        self, value: Tracing, lines: dict[str, Line], catalog: Catalog, label: str
+    ) -> None:
+        self._value = value
+        self._lines = lines
+        self._catalog = catalog
+        self._label = label
+
+    def of(self, footprint: Footprint) -> Iterator[Figure]:
+        base = figure_id(footprint.product, self._label)
+        unit = f"kg CO2e/{footprint.unit}"
+        parts: dict[str, list[Contribution]] = defaultdict(list)
+        for part in footprint.contributions:
+            parts[part.origin].append(part)
+        for origin, members in sorted(parts.items()):
+            yield from self._origin(base, origin, members, footprint, unit)
+        yield Figure(
+            id=base,
+            label=Text(
+                f"Dấu vết các-bon – {footprint.product}",
+                f"Carbon footprint – {footprint.product}",
+            ),
+            value=footprint.per_unit,
+            unit=unit,
+            formula=_SUM,
+            operands=tuple(FigureOperand(f"{base}/{origin}") for origin in sorted(parts)),
+            interval=_interval(footprint),
+            gaps=footprint.gaps,
+            tags={"rule": self._value.rule, "owner": footprint.owner},
+        )
+
+    def _origin(
+        self,
+        base: str,
+        origin: str,
+        members: list[Contribution],
+        footprint: Footprint,
+        unit: str,
+    ) -> Iterator[Figure]:
+        for part in members:
+            yield self._contribution(f"{base}/{origin}/{part.line}", part, unit)
+        label = origin_label(origin)
+        yield Figure(
+            id=f"{base}/{origin}",
+            label=Text(
+                f"{label.vi} – {footprint.product}",
+                f"{label.en} – {footprint.product}",
+            ),
+            value=footprint.origins[origin],
+            unit=unit,
+            formula=_SUM,
+            operands=tuple(FigureOperand(f"{base}/{origin}/{part.line}") for part in members),
+        )
+
+    def _contribution(self, name: str, part: Contribution, unit: str) -> Figure:
+        line = self._lines[part.line]
+        operands: list[Operand] = [
+            FigureOperand(line_figure_id(line)),
+            ParameterOperand("s", significant(part.share, 10), "1/unit", _SHARE),
+        ]
+        if line.gas != "CO2e":
+            potential = self._catalog.potential(line.gas, self._value.gwp_set)
+            operands.insert(1, FactOperand("GWP", potential.id, potential.value, "kg CO2e/kg"))
+        formula = "m × GWP × s" if line.gas != "CO2e" else "m × s"
+        return Figure(
+            id=name,
+            label=same_in_both(f"{line.gas} – {line.stream} – {line.node}"),
+            value=significant(part.value, 10),
+            unit=unit,
+            formula=same_in_both(formula),
+            operands=tuple(operands),
+        )
+
+
+def _interval(footprint: Footprint) -> Interval | None:
+    if footprint.low is None or footprint.high is None:
+        return None
+    return Interval(footprint.low, footprint.high, "approach 1")

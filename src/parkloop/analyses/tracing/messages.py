@@ -1,0 +1,111 @@
+"""What a trace says when something is missing or cannot be solved."""
+
+from __future__ import annotations
+
+from parkloop.findings import Rule, Severity
+from parkloop.provenance import Gap
+from parkloop.texts import Text
+
+UNPRODUCTIVE = Rule(
+    "INV-50",
+    Severity.ERROR,
+    Text(
+        "Không truy vết được: có vòng khép kín mà gần như không có gì ra ngoài ({vertices}).",
+        "Nothing could be traced: there is a loop from which almost nothing leaves ({vertices}).",
+    ),
+    Text(
+        "Hãy kiểm tra các dòng giữa những nơi này; thường thiếu sản phẩm hoặc dòng ra ngoài.",
+        "Check the flows between these places; a product or an outgoing flow is usually missing.",
+    ),
+)
+NOT_ALL = Rule(
+    "INV-51",
+    Severity.ERROR,
+    Text(
+        "Các sản phẩm rời khu mang {leaving} kg CO2e, nhưng nguồn phát thải là {sources} kg CO2e.",
+        "What leaves the accounts carries {leaving} kg CO2e, but the sources are {sources} kg "
+        "CO2e.",
+    ),
+    Text(
+        "Không dùng các kết quả này; hãy gửi sổ cái kèm báo lỗi.",
+        "Do not use these results; report the error with the ledger.",
+    ),
+)
+
+
+def upstream_unknown(stream: str, name: Text, supplier: str) -> Gap:
+    return Gap(
+        id=f"upstream:{stream}:{supplier}",
+        message=Text(
+            f"Chưa có hệ số thượng nguồn cho {name.vi} mua từ “{supplier}”.",
+            f"There is no upstream factor for {name.en} bought from “{supplier}”.",
+        ),
+        remedy=Text(
+            f"Hãy nêu phát thải của nó (kg CO2e trên đơn vị sổ cái): --upstream {stream}=SỐ.",
+            f"State its emissions (kg CO2e per ledger unit): --upstream {stream}=NUMBER.",
+        ),
+    )
+
+
+def supply_unknown(stream: str, name: Text, supplier: str) -> Gap:
+    return Gap(
+        id=f"supply:{stream}:{supplier}",
+        message=Text(
+            f"Chưa có hệ số phát thải cho {name.vi} do “{supplier}” cấp.",
+            f"There is no emission factor for {name.en} supplied by “{supplier}”.",
+        ),
+        remedy=Text(
+            "Hãy nhập hệ số của nhà cung cấp, hoặc chọn phương án thay thế theo tên.",
+            "Enter the supplier's factor, or choose a fallback by name.",
+        ),
+    )
+
+
+def not_allocated(node: str, outputs: str) -> Gap:
+    return Gap(
+        id=f"allocation:{node}",
+        message=Text(
+            f"Chưa chia được gánh nặng của “{node}” cho: {outputs}.",
+            f"The burden of “{node}” could not be shared among: {outputs}.",
+        ),
+        remedy=Text(
+            "Hãy cho tỷ phần, giá, hoặc khối lượng riêng và nhiệt trị của các dòng này.",
+            "Give shares, prices, or densities and heating values of these streams.",
+        ),
+    )
+
+
+def exchange_unknown(place: str, what: Text) -> Gap:
+    return Gap(
+        id=f"exchange:{place}",
+        message=Text(
+            f"Trao đổi “{place}” được tính theo cut-off vì thiếu {what.vi}.",
+            f"The exchange “{place}” is counted under cut-off because {what.en} is missing.",
+        ),
+        remedy=Text(
+            "Hãy cho giá hoặc phát thải của sản phẩm được thay thế.",
+            "Give the price, or the emissions of the product that is displaced.",
+        ),
+    )
+
+
+def unfed(node: str, stream: str) -> Gap:
+    return Gap(
+        id=f"unfed:{stream}:{node}",
+        message=Text(
+            f"“{node}” giao nhiều {stream} hơn lượng đã nhập.",
+            f"“{node}” delivers more {stream} than entered it.",
+        ),
+        remedy=Text("Hãy nhập nguồn cấp hoặc tồn kho đầu kỳ.", "Enter its supply or first stock."),
+    )
+
+
+def quantity_unknown(stream: str, giver: str, taker: str) -> Gap:
+    return Gap(
+        id=f"quantity:{stream}:{giver}>{taker}",
+        message=Text(
+            f"Dòng {stream} từ “{giver}” đến “{taker}” có mục không có số lượng.",
+            f"The flow of {stream} from “{giver}” to “{taker}” has entries without a quantity.",
+        ),
+        remedy=Text("Hãy nhập số lượng.", "Enter the quantity."),
+    )

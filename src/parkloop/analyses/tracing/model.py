@@ -1,0 +1,177 @@
+"""What a trace consists of: vertices, what they hand on, and the footprints of products.
+
+One unit of a vertex is all that it hands on in the period, so that the system matrix holds
+shares (0–1) and a vertex's multiplier is its burden of the whole period [kg].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from parkloop.analyses.inventory.activity import Amount
+from parkloop.analyses.inventory.model import Line
+from parkloop.periods import Period
+from parkloop.provenance import Gap, Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Vertex:
+    """A place through which burdens pass.
+
+    ``kind``: process (a node that uses and makes things), pool (what a node passes on of one
+    stream), product (what it makes), treatment (what it treats for others), exchange (a
+    by-product that another enterprise uses), overhead (of an enterprise), service (what an
+    enterprise does that is no product).
+    """
+
+    id: str
+    kind: str
+    node: str
+    owner: str
+    stream: str = ""
+    dimension: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """One amount that decides how a vertex shares out: ``factor`` · amount goes to ``to``."""
+
+    amount: Amount
+    to: str
+    factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Emissions that begin at a vertex: one line of the inventory, of supply or of upstream.
+
+    ``origin``: own, energy (purchased outside), upstream (goods bought outside), waste
+    (treated outside) or credit.
+    """
+
+    vertex: str
+    origin: str
+    line: Line
+
+
+@dataclass
+class Technosphere:
+    """Vertices, shares and sources of one period.
+
+    ``shares[k, l]`` is the part of k's burden that l takes over; what is not in ``shares``
+    leaves the accounts (``leaving``). For every vertex both add up to 1.
+    """
+
+    vertices: dict[str, Vertex] = field(default_factory=dict)
+    shares: dict[tuple[str, str], float] = field(default_factory=dict)
+    leaving: dict[str, float] = field(default_factory=dict)
+    hands: dict[str, list[Hand]] = field(default_factory=dict)
+    made: dict[str, float] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    sources: list[Source] = field(default_factory=list)
+    gaps: dict[str, Gap] = field(default_factory=dict)
+    gap_vertices: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, vertex: Vertex) -> str:
+        self.vertices.setdefault(vertex.id, vertex)
+        return vertex.id
+
+    def give(self, giver: str, taker: str, share: float) -> None:
+        """Hand on a share; an empty taker is the world outside the accounts."""
+        if not share:
+            return
+        if taker:
+            self.shares[giver, taker] = self.shares.get((giver, taker), 0.0) + share
+        else:
+            self.leaving[giver] = self.leaving.get(giver, 0.0) + share
+
+    def lacks(self, vertex: str, gap: Gap) -> None:
+        self.gaps.setdefault(gap.id, gap)
+        self.gap_vertices.setdefault(gap.id, set()).add(vertex)
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one source adds to a footprint [kg CO2e per declared unit], seen from the product."""
+
+    origin: str
+    vertex: str
+    line: str
+    share: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class TracedPath:
+    """A way from the product back to a place that emits [kg CO2e per declared unit]."""
+
+    vertices: tuple[str, ...]
+    value: float
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """The footprint of one product.
+
+    ``per_unit`` [kg CO2e per ``unit``] is None if nothing at all is known of it; ``gases`` are
+    kg of gas per unit, ``origins`` kg CO2e per unit. ``primary_share`` is the part of the
+    footprint that comes from activity data of the ledger; ``made`` and ``burden`` [kg CO2e] are
+    of the whole period; ``error`` is the greatest numerical error [kg CO2e per unit].
+    """
+
+    product: str
+    vertex: str
+    owner: str
+    stream: str
+    unit: str
+    made: float
+    burden: float
+    leaving: float
+    per_unit: float | None
+    gases: Mapping[str, float]
+    origins: Mapping[str, float]
+    contributions: tuple[Contribution, ...]
+    paths: tuple[TracedPath, ...]
+    primary_share: float | None
+    low: float | None
+    high: float | None
+    gaps: tuple[str, ...]
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Conservation:
+    """Whether burdens went anywhere but to what leaves the accounts [kg CO2e].
+
+    sources = own + energy + waste + upstream; leaving + credit = sources, whatever the rule
+    (credit is positive: what was deducted for primary products displaced).
+    """
+
+    own: float
+    energy: float
+    waste: float
+    upstream: float
+    credit: float
+    leaving: float
+
+    @property
+    def sources(self) -> float:
+        return self.own + self.energy + self.waste + self.upstream
+
+    @property
+    def difference(self) -> float:
+        return self.leaving + self.credit - self.sources
+
+
+@dataclass(frozen=True)
+class Tracing:
+    """Footprints of what the nodes of a zone make, in one period."""
+
+    period: Period
+    gwp_set: str
+    rule: str
+    footprints: tuple[Footprint, ...]
+    conservation: Conservation | None
+    radius: float | None
+    parameters: Mapping[str, Plain]

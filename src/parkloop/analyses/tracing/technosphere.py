@@ -1,0 +1,410 @@
+"""From the ledger's two-ended flows to a system of vertices and shares.
+
+Docs: docs/methods/tracing.md. Nodes that use things are processes, what they make are products,
+what they pass on is a pool of one stream, what they treat for others is a service to them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from parkloop.analyses.inventory.activity import Amount
+from parkloop.analyses.inventory.energy import TOE
+from parkloop.analyses.inventory.model import Inventory, Line, Memo
+from parkloop.analyses.inventory.purchased import BURDEN_FREE
+from parkloop.analyses.inventory.scene import Scene
+from parkloop.analyses.tracing import messages
+from parkloop.analyses.tracing.allocation import Allocator, Output
+from parkloop.analyses.tracing.model import Hand, Source, Technosphere, Vertex
+from parkloop.analyses.tracing.parameters import AVOIDED, ECONOMIC, HALF, TracingParameters
+from parkloop.analyses.tracing.supplies import Supplies, stated_term
+from parkloop.ledger.park import NodeKind
+from parkloop.provenance import Gap
+from parkloop.quantities import LEDGER_UNITS
+from parkloop.texts import Text
+
+_ENERGY = frozenset({"electricity", "heat", "cooling"})
+_IGNORED = frozenset({"certificate", "gas"})
+_WASTE = frozenset({"waste", "wastewater"})
+#: Kinds of stream that carry the overhead of an enterprise.
+_GOODS = frozenset({"product", "material"})
+
+_Place = tuple[str, str, str]
+
+
+@dataclass
+class Builder:
+    """Collects one technosphere; ``sphere`` is what it makes."""
+
+    scene: Scene
+    emissions: Inventory
+    enterprise_gaps: dict[str, tuple[Gap, ...]]
+    parameters: TracingParameters
+    sphere: Technosphere = field(default_factory=Technosphere)
+
+    def __post_init__(self) -> None:
+        self._allocator = Allocator(self.scene.book, self.parameters.prices, self.parameters.shares)
+        self._supplies = Supplies(self.scene, self.emissions.lines, self.parameters.upstream)
+        self._flows = self._counted_flows()
+        self._received: dict[_Place, float] = defaultdict(float)
+        self._sent: dict[_Place, float] = defaultdict(float)
+        for flow in self._flows:
+            if not self._is_waste(flow):
+                self._received[_at(flow.to_node, flow)] += flow.total
+                if not self._lost(flow):
+                    self._sent[_at(flow.from_node, flow)] += flow.total
+        self._outputs: dict[str, list[Output]] = defaultdict(list)
+
+    def build(self) -> Technosphere:
+        self._pools()
+        for flow in self._flows:
+            self._take_flow(flow)
+        self._emit()
+        self._share_out_processes()
+        self._name_gaps()
+        return self.sphere
+
+    # Which flows count, and where they arrive
+
+    def _counted_flows(self) -> list[Amount]:
+        counted = []
+        for flow in self.scene.amounts:
+            known = self.scene.stream_kind(flow.stream) not in (*_IGNORED, "")
+            inside = [n for n in (flow.from_node, flow.to_node) if not self.scene.outside(n)]
+            if not known or not inside or flow.from_node == flow.to_node:
+                continue
+            if flow.unknown:
+                gap = messages.quantity_unknown(flow.stream, flow.from_node, flow.to_node)
+                self.sphere.lacks(self._process(inside[-1]), gap)
+            if flow.total > 0:
+                counted.append(flow)
+        return counted
+
+    def _is_waste(self, flow: Amount) -> bool:
+        return flow.stream in BURDEN_FREE or self.scene.stream_kind(flow.stream) in _WASTE
+
+    def _lost(self, flow: Amount) -> bool:
+        return self.scene.kind(flow.to_node) is NodeKind.LOSS
+
+    def _passes(self, place: _Place) -> bool:
+        given, taken = place in self._sent, place in self._received
+        return (self.scene.passes(place[0]) and (given or taken)) or (given and taken)
+
+    def _arrives_at(self, flow: Amount) -> str:
+        place = _at(flow.to_node, flow)
+        if not self._is_waste(flow) and self._passes(place):
+            return _pool_id(place)
+        return self._process(flow.to_node)
+
+    def _vertex(
+        self, name: str, kind: str, node: str, stream: str = "", dimension: str = ""
+    ) -> str:
+        owner = self.scene.enterprise(node) or self.scene.park_of(node)
+        return self.sphere.add(Vertex(name, kind, node, owner, stream, dimension))
+
+    def _process(self, node: str) -> str:
+        return self._vertex(f"process:{node}", "process", node)
+
+    # What is passed on
+
+    def _pools(self) -> None:
+        places = sorted(p for p in {*self._sent, *self._received} if self._passes(p))
+        for place in places:
+            if not self.scene.outside(place[0]):
+                self._pool(place)
+
+    def _pool(self, place: _Place) -> None:
+        """What a node passes on of one stream; losses fall on what is delivered."""
+        node, stream, dimension = place
+        pool = self._vertex(_pool_id(place), "pool", node, stream, dimension)
+        received, sent = self._received.get(place, 0.0), self._sent.get(place, 0.0)
+        kind = self.scene.kind(node)
+        if kind is NodeKind.NETWORK and sent:
+            self._made(pool, sent, dimension)
+            if not received:
+                self.sphere.lacks(pool, messages.unfed(node, stream))
+            return
+        self._made(pool, max(received, sent), dimension)
+        if self.scene.passes(node):
+            self.sphere.give(pool, "", max(0.0, received - sent) / max(received, sent))
+            if sent > received:
+                self.sphere.lacks(pool, messages.unfed(node, stream))
+            return
+        if received > sent:
+            self.sphere.give(pool, self._process(node), (received - sent) / received)
+        elif sent > received:
+            product = self._product(place, sent - received)
+            self.sphere.give(product, pool, 1.0)
+
+    def _made(self, vertex: str, amount: float, dimension: str) -> None:
+        self.sphere.made[vertex] = amount
+        self.sphere.units[vertex] = _unit(dimension)
+
+    def _product(self, place: _Place, amount: float) -> str:
+        """What a node makes of one stream, once."""
+        node, stream, dimension = place
+        name = f"{node}/{stream}"
+        known = self.sphere.vertices.get(name)
+        if known and known.dimension != dimension:
+            name = f"{name}/{dimension}"
+        if name not in self.sphere.vertices:
+            self._vertex(name, "product", node, stream, dimension)
+            self._made(name, amount, dimension)
+            output = Output(name, f"{node}/{stream}", stream, dimension, amount)
+            self._outputs[self._process(node)].append(output)
+        return name
+
+    # Flows, one by one
+
+    def _take_flow(self, flow: Amount) -> None:
+        if self.scene.outside(flow.from_node):
+            self._buy(flow)
+        elif self._is_waste(flow):
+            self._give_waste(flow)
+        elif not self._lost(flow):
+            place = _at(flow.from_node, flow)
+            giver = (
+                _pool_id(place) if self._passes(place) else self._product(place, self._sent[place])
+            )
+            taker = "" if self.scene.outside(flow.to_node) else self._arrives_at(flow)
+            self._hand(giver, taker, flow, self.sphere.made[giver])
+
+    def _hand(self, giver: str, taker: str, flow: Amount, total: float) -> None:
+        self.sphere.give(giver, taker, flow.total / total)
+        self.sphere.hands.setdefault(giver, []).append(Hand(flow, taker))
+
+    def _buy(self, flow: Amount) -> None:
+        """Energy and goods from outside; waste bought comes without burden (cut-off)."""
+        if self._is_waste(flow):
+            return self._treat(flow) if self._treats(flow) else None
+        vertex = self._arrives_at(flow)
+        kind = self.scene.stream_kind(flow.stream)
+        name = self.scene.book.catalog.stream(flow.stream).name
+        bought = self._supplies.energy if kind in _ENERGY else self._supplies.goods
+        lines = bought(flow, flow.to_node)
+        origin = "energy" if kind in _ENERGY else "upstream"
+        self.sphere.sources += [Source(vertex, origin, line) for line in lines]
+        if not lines:
+            say = messages.supply_unknown if kind in _ENERGY else messages.upstream_unknown
+            self.sphere.lacks(vertex, say(flow.stream, name, flow.from_node))
+        return None
+
+    # Waste: treated for its sender, or used by another enterprise
+
+    def _treats(self, flow: Amount) -> bool:
+        return self.scene.kind(flow.to_node) is NodeKind.TREATMENT
+
+    def _give_waste(self, flow: Amount) -> None:
+        if self.scene.outside(flow.to_node):
+            return
+        if self._treats(flow):
+            self._treat(flow)
+        else:
+            self._exchange(flow)
+
+    def _treat(self, flow: Amount) -> None:
+        """The treatment's burden goes back to who sends (polluter pays)."""
+        node = flow.to_node
+        sender = "" if self.scene.outside(flow.from_node) else self._process(flow.from_node)
+        name = f"{node}/treated-{flow.stream}"
+        total = self._treated(node, flow)
+        if name not in self.sphere.vertices:
+            self._vertex(name, "treatment", node, flow.stream, flow.dimension)
+            self._made(name, total, flow.dimension)
+            output = Output(name, f"{node}/{flow.stream}", flow.stream, flow.dimension, total)
+            self._outputs[self._process(node)].append(output)
+        self._hand(name, sender, flow, total)
+
+    def _treated(self, node: str, like: Amount) -> float:
+        return math.fsum(
+            f.total
+            for f in self._flows
+            if (f.to_node, f.stream, f.dimension) == (node, like.stream, like.dimension)
+        )
+
+    def _exchange(self, flow: Amount) -> None:
+        """A by-product that another node uses, under the rule chosen."""
+        place = f"{flow.from_node}/{flow.stream}"
+        rule = self.parameters.rule
+        if rule == ECONOMIC:
+            self._sell(flow, place)
+        elif rule in (AVOIDED, HALF):
+            self._credit(flow, place)
+
+    def _sell(self, flow: Amount, place: str) -> None:
+        if place not in self.parameters.prices:
+            gap = messages.exchange_unknown(place, Text("giá", "its price"))
+            self.sphere.lacks(self._process(flow.to_node), gap)
+            self.sphere.lacks(self._process(flow.from_node), gap)
+            return
+        name = f"{place}>{flow.to_node}"
+        if flow.activity or flow.series:
+            name = f"{name}:{flow.activity}:{flow.series}"
+        self._vertex(name, "exchange", flow.from_node, flow.stream, flow.dimension)
+        self._made(name, flow.total, flow.dimension)
+        output = Output(name, place, flow.stream, flow.dimension, flow.total)
+        self._outputs[self._process(flow.from_node)].append(output)
+        self._hand(name, self._process(flow.to_node), flow, flow.total)
+
+    def _credit(self, flow: Amount, place: str) -> None:
+        """The primary product displaced, as a deduction at the giver, or half at each end."""
+        giver, taker = self._process(flow.from_node), self._process(flow.to_node)
+        displaced = self.parameters.displaced.get(place)
+        if displaced is None:
+            what = Text("phát thải của sản phẩm bị thay thế", "what the displaced product emits")
+            for vertex in (giver, taker):
+                self.sphere.lacks(vertex, messages.exchange_unknown(place, what))
+            return
+        ends = [(giver, 1.0)] if self.parameters.rule == AVOIDED else [(giver, 0.5), (taker, 0.5)]
+        for vertex, part in ends:
+            self.sphere.sources.append(
+                Source(vertex, "credit", self._credit_line(flow, vertex, displaced * part))
+            )
+
+    def _credit_line(self, flow: Amount, vertex: str, per_unit: float) -> Line:
+        reason = Text(
+            "phát thải của sản phẩm bị thay thế, phần của bên này",
+            "what the displaced product would have emitted, the part of this side",
+        )
+        return self.scene.line(
+            flow,
+            self.sphere.vertices[vertex].node,
+            scope=3,
+            category="credit",
+            gas="CO2e",
+            terms=(stated_term("e", per_unit, flow.unit, reason),),
+            sign=-1,
+            tag=f"credit-{vertex}",
+        )
+
+    # Emissions where they begin
+
+    def _emit(self) -> None:
+        for line in self.emissions.lines:
+            if line.memo is not Memo.NONE or line.gas == TOE:
+                continue
+            if line.scope == 1:
+                self.sphere.sources.append(Source(self._process(line.node), "own", line))
+            elif line.scope == 3:
+                self.sphere.sources.append(Source(self._process(line.node), "waste", line))
+
+    # What each process hands on
+
+    def _share_out_processes(self) -> None:
+        overheads: dict[str, list[str]] = defaultdict(list)
+        for vertex in sorted(v.id for v in self.sphere.vertices.values() if v.kind == "process"):
+            outputs = self._sold(vertex, self._outputs.get(vertex, []))
+            if not outputs:
+                overheads[self.sphere.vertices[vertex].owner].append(vertex)
+            elif not self._share_out(vertex, outputs):
+                node = self.sphere.vertices[vertex].node
+                names = ", ".join(sorted(o.key for o in outputs))
+                gap = messages.not_allocated(node, names)
+                for output in outputs:
+                    self.sphere.lacks(output.vertex, gap)
+                self._serve(vertex, node)
+        for owner, processes in sorted(overheads.items()):
+            self._overhead(owner, processes)
+
+    def _sold(self, vertex: str, outputs: list[Output]) -> list[Output]:
+        """Without the by-products that no price can be set against: they go by cut-off."""
+        sold = [o for o in outputs if self.sphere.vertices[o.vertex].kind == "exchange"]
+        rest = [o for o in outputs if o not in sold]
+        if not sold or (rest and all(o.key in self.parameters.prices for o in rest)):
+            return outputs
+        what = Text("giá của mọi sản phẩm của bên cho", "the price of every product of the giver")
+        for output in sold:
+            gap = messages.exchange_unknown(output.key, what)
+            for lacking in (vertex, output.vertex):
+                self.sphere.lacks(lacking, gap)
+        return rest
+
+    def _share_out(self, vertex: str, outputs: Sequence[Output]) -> bool:
+        sold = any(self.sphere.vertices[o.vertex].kind == "exchange" for o in outputs)
+        rule = "economic" if sold else self.parameters.allocation
+        weights = self._allocator.weights(outputs, rule)
+        if weights is None:
+            return False
+        total = math.fsum(weights[o.vertex] * o.amount for o in outputs)
+        for output in outputs:
+            weight = weights[output.vertex]
+            self.sphere.give(vertex, output.vertex, weight * output.amount / total)
+            if len(outputs) > 1 and rule != "shares":
+                self.sphere.hands.setdefault(vertex, []).extend(
+                    Hand(hand.amount, output.vertex, weight)
+                    for hand in self.sphere.hands.get(output.vertex, [])
+                )
+        return True
+
+    def _overhead(self, owner: str, processes: Sequence[str]) -> None:
+        """Offices, yards and vehicles: carried by the products that leave the enterprise."""
+        overhead = self._vertex(f"overhead:{owner}", "overhead", owner)
+        for process in processes:
+            self.sphere.give(process, overhead, 1.0)
+        carriers = self._carriers(owner)
+        if not carriers or not self._share_out(overhead, carriers):
+            if carriers:
+                names = ", ".join(sorted(o.key for o in carriers))
+                gap = messages.not_allocated(f"overhead:{owner}", names)
+                for output in carriers:
+                    self.sphere.lacks(output.vertex, gap)
+            self._serve(overhead, owner)
+
+    def _carriers(self, owner: str) -> list[Output]:
+        """Products of an enterprise that leave it."""
+        return [
+            output
+            for outputs in self._outputs.values()
+            for output in outputs
+            if self.sphere.vertices[output.vertex].kind == "product"
+            and self.sphere.vertices[output.vertex].owner == owner
+            and self.scene.stream_kind(output.stream) in _GOODS
+            and any(
+                self._owner(hand.amount.to_node) != owner
+                for hand in self.sphere.hands.get(output.vertex, [])
+            )
+        ]
+
+    def _owner(self, node: str) -> str:
+        return self.scene.enterprise(node) or self.scene.park_of(node)
+
+    def _serve(self, vertex: str, node: str) -> None:
+        """What is no product is the service of the period, and leaves as such."""
+        service = self._vertex(f"{node}/service", "service", node)
+        self.sphere.made.setdefault(service, 1.0)
+        self.sphere.units.setdefault(service, "period")
+        self.sphere.give(vertex, service, 1.0)
+        self.sphere.leaving[service] = 1.0
+
+    def _name_gaps(self) -> None:
+        """Gaps of the inventory stand at all processes of the enterprise that has them."""
+        for vertex in [v for v in self.sphere.vertices.values() if v.kind == "process"]:
+            for gap in self.enterprise_gaps.get(vertex.owner, ()):
+                self.sphere.lacks(vertex.id, gap)
+
+
+def _at(node: str, flow: Amount) -> _Place:
+    return node, flow.stream, flow.dimension
+
+
+def _pool_id(place: _Place) -> str:
+    return "pool:" + ":".join(place)
+
+
+def _unit(dimension: str) -> str:
+    return LEDGER_UNITS.get(dimension, "")
+
+
+def reachable(takers: Mapping[str, Sequence[str]], starts: Iterable[str]) -> set[str]:
+    """All vertices that take over something from one of ``starts``, however far."""
+    found: set[str] = set()
+    waiting = list(starts)
+    while waiting:
+        vertex = waiting.pop()
+        if vertex not in found:
+            found.add(vertex)
+            waiting += takers.get(vertex, ())
+    return found

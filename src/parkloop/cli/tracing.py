@@ -1,0 +1,268 @@
+"""`parkloop trace`: the carbon in what a park makes, and where it comes from."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import click
+
+from parkloop.analyses.inventory.parameters import GWP_SETS
+from parkloop.analyses.tracing.figures import figure_id
+from parkloop.analyses.tracing.model import Footprint, Tracing
+from parkloop.analyses.tracing.parameters import ALLOCATIONS, EXCHANGE_RULES, TracingParameters
+from parkloop.analyses.tracing.tracing import tracing
+from parkloop.cli.common import Voice, finish, json_option, pass_voice, workspace_option
+from parkloop.cli.studying import written
+from parkloop.errors import RequestError
+from parkloop.explain import Explainer, as_lines
+from parkloop.findings import Severity
+from parkloop.io.workspace import Workspace
+from parkloop.ledger.ledger import Snapshot
+from parkloop.periods import reporting_year
+from parkloop.provenance import Plain, Result
+from parkloop.studies import years_of
+from parkloop.texts import Text
+
+_MOST_PATHS = 10
+
+
+@click.command("trace")
+@click.argument("product", required=False)
+@workspace_option
+@click.option("--list", "listing", is_flag=True, help="List the products whose id holds PRODUCT.")
+@click.option("--year", type=int, help="Reporting year (default: the last one of the ledger).")
+@click.option(
+    "--rule",
+    type=click.Choice(EXCHANGE_RULES),
+    default=EXCHANGE_RULES[0],
+    show_default=True,
+    help="Who carries what at an exchange between enterprises.",
+)
+@click.option(
+    "--allocation",
+    type=click.Choice(ALLOCATIONS),
+    default=ALLOCATIONS[0],
+    show_default=True,
+    help="How a node shares its burden among several products.",
+)
+@click.option(
+    "--price",
+    "prices",
+    multiple=True,
+    help="NODE/STREAM=NUMBER, price per ledger unit; repeatable.",
+)
+@click.option("--share", "shares", multiple=True, help="NODE/STREAM=0..1, agreed; repeatable.")
+@click.option(
+    "--displaced",
+    multiple=True,
+    help="NODE/STREAM=NUMBER, kg CO2e that a by-product displaces per ledger unit; repeatable.",
+)
+@click.option(
+    "--upstream",
+    multiple=True,
+    help="STREAM=NUMBER, kg CO2e per ledger unit of a good bought outside; repeatable.",
+)
+@click.option(
+    "--gwp",
+    "gwp_set",
+    type=click.Choice(GWP_SETS),
+    default="AR5",
+    show_default=True,
+    help="Set of warming potentials of the report.",
+)
+@click.option(
+    "--fallback", "fallbacks", multiple=True, help="A catalog fallback chosen by name; repeatable."
+)
+@click.option("--depth", default=2, show_default=True, help="How many levels to open.")
+@json_option
+@pass_voice
+def trace(
+    voice: Voice,
+    /,
+    product: str | None,
+    workspace: Path,
+    year: int | None,
+    depth: int,
+    *,
+    listing: bool,
+    as_json: bool,
+    **choices: Any,
+) -> None:
+    """Trace the carbon footprint of a product through enterprises, utilities and exchanges."""
+    opened = Workspace.open(workspace)
+    snapshot = opened.ledger().snapshot()
+    listing = listing or not product
+    parameters = _parameters(snapshot, year, () if listing else (product or "",), choices)
+    result = tracing(snapshot, opened.catalog, parameters)
+    shown = [f for f in result.value.footprints if not listing or (product or "") in f.product]
+    if as_json:
+        voice.data(_document(result, shown))
+    elif listing:
+        _print_list(voice, result.value, shown)
+    else:
+        for footprint in shown:
+            name = figure_id(footprint.product, parameters.period.label(snapshot.park.zone))
+            explainer = Explainer(snapshot, opened.catalog, (result,))
+            voice.say("\n".join(as_lines(explainer.explain(name, depth), voice.language)))
+            _print_paths(voice, footprint)
+    if not as_json:
+        voice.findings(f for f in result.findings if f.severity is Severity.ERROR)
+    finish(result.findings)
+
+
+def _parameters(
+    snapshot: Snapshot, year: int | None, products: tuple[str, ...], choices: dict[str, Any]
+) -> TracingParameters:
+    years = (year,) if year else years_of(snapshot)[-1:]
+    if not years:
+        raise RequestError(
+            Text(
+                "Sổ cái chưa có dòng nào. Hãy nhập dữ liệu: parkloop import TỆP.",
+                "The ledger holds no flows yet. Take some in: parkloop import FILE.",
+            )
+        )
+    return TracingParameters(
+        period=reporting_year(years[0], snapshot.park.zone),
+        rule=choices["rule"],
+        allocation=choices["allocation"],
+        gwp_set=choices["gwp_set"],
+        fallbacks=tuple(choices["fallbacks"]),
+        products=products,
+        prices=_numbers(choices["prices"]),
+        shares=_numbers(choices["shares"]),
+        displaced=_numbers(choices["displaced"]),
+        upstream=_numbers(choices["upstream"]),
+    )
+
+
+def _numbers(given: tuple[str, ...]) -> dict[str, float]:
+    """'a=1.5' pairs; refuses what is no number of zero or more."""
+    found: dict[str, float] = {}
+    for pair in given:
+        name, _, number = pair.rpartition("=")
+        try:
+            value = float(number)
+        except ValueError:
+            value = math.nan
+        if not name or not math.isfinite(value) or value < 0:
+            raise RequestError(
+                Text(
+                    f"“{pair}” không hiểu được. Hãy viết TÊN=SỐ, ví dụ a-lo/xi=1.5.",
+                    f"“{pair}” is not understood. Write NAME=NUMBER, for example a-kiln/slag=1.5.",
+                )
+            )
+        found[name] = value
+    return found
+
+
+def _document(result: Result[Tracing], shown: list[Footprint]) -> dict[str, Plain]:
+    balance = result.value.conservation
+    used = {gap for footprint in shown for gap in footprint.gaps}
+    return {
+        "conservation": None
+        if balance is None
+        else {
+            "credit": balance.credit,
+            "difference": balance.difference,
+            "energy": balance.energy,
+            "leaving": balance.leaving,
+            "own": balance.own,
+            "unit": "kg CO2e",
+            "upstream": balance.upstream,
+            "waste": balance.waste,
+        },
+        "findings": [_plain_finding(f.as_dict()) for f in result.findings],
+        "gaps": [gap.as_dict() for gap in result.gaps if gap.id in used],
+        "products": [_plain(footprint) for footprint in shown],
+        "provenance": result.provenance.as_dict(),
+        "spectral_radius": result.value.radius,
+    }
+
+
+def _plain_finding(finding: dict[str, object]) -> Plain:
+    return {name: _as_plain(value) for name, value in finding.items()}
+
+
+def _as_plain(value: object) -> Plain:
+    if isinstance(value, dict):
+        return {str(key): _as_plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_plain(item) for item in value]
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return str(value)
+
+
+def _plain(footprint: Footprint) -> Plain:
+    return {
+        "gaps": list(footprint.gaps),
+        "gases_kg": dict(footprint.gases),
+        "interval": None
+        if footprint.low is None or footprint.high is None
+        else [footprint.low, footprint.high],
+        "made": footprint.made,
+        "numerical_error": footprint.error,
+        "origins": dict(footprint.origins),
+        "owner": footprint.owner,
+        "partial": bool(footprint.gaps),
+        "paths": [{"value": p.value, "vertices": list(p.vertices)} for p in footprint.paths],
+        "primary_share": footprint.primary_share,
+        "product": footprint.product,
+        "stream": footprint.stream,
+        "unit": footprint.unit,
+        "value": footprint.per_unit,
+    }
+
+
+def _print_list(voice: Voice, value: Tracing, shown: list[Footprint]) -> None:
+    partial = voice.word(Text("chưa đầy đủ", "partial"))
+    rows = [
+        (
+            footprint.product,
+            "—" if footprint.per_unit is None else written(footprint.per_unit, voice.language),
+            f"kg CO2e/{footprint.unit}",
+            _interval(voice, footprint),
+            partial if footprint.gaps else "",
+        )
+        for footprint in shown
+    ]
+    voice.table(
+        Text(f"Dấu vết các-bon ({value.rule})", f"Carbon footprints ({value.rule})"),
+        (
+            Text("sản phẩm", "product"),
+            Text("giá trị", "value"),
+            Text("đơn vị", "unit"),
+            Text("khoảng 95 %", "95 % interval"),
+            Text("ghi chú", "note"),
+        ),
+        rows,
+    )
+
+
+def _interval(voice: Voice, footprint: Footprint) -> str:
+    if footprint.low is None or footprint.high is None:
+        return ""
+    low, high = (written(v, voice.language) for v in (footprint.low, footprint.high))
+    return f"{low} – {high}"
+
+
+def _print_paths(voice: Voice, footprint: Footprint) -> None:
+    if footprint.primary_share is not None:
+        share = written(100 * footprint.primary_share, voice.language)
+        voice.say(
+            Text(
+                f"Số liệu sơ cấp: {share} % của phần đã biết.",
+                f"Primary data: {share} % of what is known.",
+            )
+        )
+    rows = [
+        (written(path.value, voice.language), " ← ".join(path.vertices))
+        for path in footprint.paths[:_MOST_PATHS]
+    ]
+    voice.table(
+        Text("Các đường đi lớn nhất", "Strongest paths"),
+        (Text(f"kg CO2e/{footprint.unit}", f"kg CO2e/{footprint.unit}"), Text("đường", "path")),
+        rows,
+    )
