@@ -18,7 +18,6 @@ from parkloop.analyses.inventory.book import FactBook
 from parkloop.analyses.inventory.direct import (
     fuel_lines,
     gas_lines,
-    passed_on,
     process_lines,
     refrigerant_lines,
 )
@@ -53,12 +52,14 @@ from parkloop.analyses.inventory.scene import Scene
 from parkloop.analyses.inventory.thresholds import threshold_checks
 from parkloop.analyses.inventory.totals import SUM, Boundary, Figures, Totals, line_figure_id
 from parkloop.analyses.inventory.uncertainty import UncertaintyParameters, uncertainty_of
+from parkloop.analyses.inventory.unlisted import name_unlisted_streams
 from parkloop.analyses.inventory.waste import own_landfill_lines, waste_lines
 from parkloop.analyses.inventory.wastewater import wastewater_lines
 from parkloop.catalog.catalog import Catalog
 from parkloop.findings import Finding, Where, in_order
 from parkloop.ledger.checks.coverage import check_gaps
 from parkloop.ledger.checks.parameters import CheckParameters
+from parkloop.ledger.entries import HAPPENED
 from parkloop.ledger.ledger import Snapshot
 from parkloop.ledger.park import NodeKind
 from parkloop.ledger.uncertainty import uncertainty_facts
@@ -189,7 +190,7 @@ def _gaps_of_entries(scene: Scene, lines: Sequence[Line]) -> None:
     """Gaps that stand in the entries themselves: borders crossed, months missing, nothing there."""
     period, zone = scene.book.period, scene.book.zone
     label = period.label(zone)
-    crossing = scene.snapshot.straddling(period).filter(pl.col("kind") == "flow")
+    crossing = scene.snapshot.straddling(period).filter(_may_emit(scene))
     for node, rows in _by_enterprise(scene, crossing):
         streams = ", ".join(sorted(rows.get_column("stream").unique().to_list()))
         scene.gap(
@@ -198,6 +199,7 @@ def _gaps_of_entries(scene: Scene, lines: Sequence[Line]) -> None:
             STRADDLES.format(entries=len(rows), period=label, streams=streams),
             STRADDLES_REMEDY,
         )
+    name_unlisted_streams(scene)
     _gaps_in_series(scene)
     touched = {scene.enterprise(n) for a in scene.amounts for n in (a.from_node, a.to_node)}
     _gaps_of_generators(scene, lines)
@@ -209,6 +211,15 @@ def _gaps_of_entries(scene: Scene, lines: Sequence[Line]) -> None:
                 NOTHING_ENTERED.format(enterprise=silent.id, period=label),
                 NOTHING_ENTERED_REMEDY.format(enterprise=silent.id),
             )
+
+
+def _may_emit(scene: Scene) -> pl.Expr:
+    """Flows that happened, of streams whose absence an inventory would notice."""
+    catalog = scene.book.catalog
+    emitting = {stream.id for stream in catalog.streams.values() if stream.kind in _EMITTING}
+    emitting |= {fact.stream for fact in catalog.of_kind("process")}
+    happened = pl.col("status").is_in([status.value for status in HAPPENED])
+    return (pl.col("kind") == "flow") & happened & pl.col("stream").is_in(sorted(emitting))
 
 
 def _gaps_of_generators(scene: Scene, lines: Sequence[Line]) -> None:
@@ -408,18 +419,19 @@ def _findings(scene: Scene, lines: Sequence[Line]) -> Iterator[Finding]:
 
 
 def _passed_on_too_much(scene: Scene) -> Iterator[Finding]:
-    """Nodes that use a fuel and hand on more of it than they received."""
+    """Nodes that use a fuel or energy and hand on more of it than they received."""
     handed: dict[tuple[str, str, str], list[Amount]] = {}
-    for amount in scene.of_kind("fuel"):
-        if scene.consumes(amount.from_node) and passed_on(scene, amount):
-            key = (amount.from_node, amount.stream, amount.dimension)
+    for amount in scene.of_kind("fuel", "electricity", "heat", "cooling"):
+        key = (amount.from_node, amount.stream, amount.dimension)
+        makes_it = scene.kind(amount.from_node) is NodeKind.GENERATOR
+        if scene.consumes(amount.from_node) and not makes_it and scene.received(*key) > 0:
             handed.setdefault(key, []).append(amount)
     for (node, stream, dimension), flows in sorted(handed.items()):
         out, received = (
             math.fsum(a.total for a in flows),
             scene.received(node, stream, dimension),
         )
-        if out > received:
+        if out > received and not math.isclose(out, received, rel_tol=1e-9):
             yield PASSES_ON_TOO_MUCH.finding(
                 Where(node=node), node=node, out=out, received=received, unit=flows[0].unit,
                 stream=stream,

@@ -80,6 +80,15 @@ MADE_HERE = Text(
     "tỷ phần được sản xuất tại đây: lượng chuyển đi trừ lượng nhận được",
     "share that was made here: what is handed on less what was received",
 )
+UNLISTED = Text(
+    "Danh mục không có “{stream}”: chưa biết {entries} mục ở “{enterprise}” phát thải bao nhiêu.",
+    "The catalog has no “{stream}”: what {entries} entries at “{enterprise}” give off is not "
+    "known.",
+)
+UNLISTED_REMEDY = Text(
+    "Sửa mã dòng vật chất trong các mục này (parkloop catalog search {stream}).",
+    "Correct the stream of these entries (parkloop catalog search {stream}).",
+)
 RENEWABLE = Text("nguồn tái tạo, không đốt nhiên liệu", "renewable source, burns no fuel")
 STAGE_METHOD = Text(
     "{stream} tại “{node}” ghi theo “{activity}”: chỉ lượng nạp bổ sung hoặc thải bỏ được tính "
