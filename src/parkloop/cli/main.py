@@ -12,6 +12,7 @@ from parkloop.cli.catalog import catalog
 from parkloop.cli.common import FAULT, SpeakingGroup, Voice
 from parkloop.cli.demo import demo
 from parkloop.cli.importing import import_command
+from parkloop.cli.indexing import index_group
 from parkloop.cli.studying import check, explain, run, split
 from parkloop.cli.templates import export, template
 from parkloop.cli.tracing import trace
@@ -43,6 +44,7 @@ for command in (
     explain,
     export,
     import_command,
+    index_group,
     run,
     split,
     template,
