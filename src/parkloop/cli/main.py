@@ -13,6 +13,7 @@ from parkloop.cli.common import FAULT, SpeakingGroup, Voice
 from parkloop.cli.demo import demo
 from parkloop.cli.importing import import_command
 from parkloop.cli.indexing import index_group
+from parkloop.cli.starting import init
 from parkloop.cli.studying import check, explain, run, split
 from parkloop.cli.templates import export, template
 from parkloop.cli.tracing import trace
@@ -45,6 +46,7 @@ for command in (
     export,
     import_command,
     index_group,
+    init,
     run,
     split,
     template,

@@ -19,7 +19,7 @@ from parkloop.io.workspace import Workspace
 from parkloop.ledger.changes import Mode
 from parkloop.provenance import canonical_json
 from parkloop.reports.files import write_reports
-from parkloop.reports.html import render_html
+from parkloop.reports.html import render_index
 from parkloop.studies import Study, StudyParameters, run_study
 from parkloop.texts import Text
 
@@ -83,7 +83,8 @@ def run_demo(out: Path, examples: Path, *, now: datetime, progress: Progress) ->
         workspaces.append(workspace.folder)
         start += share
     progress(Text("Viết trang chung", "Writing the page over everything"), start)
-    page = write_whole(out / "index.html", render_html([studies[-1], *studies[:-1]]))
+    linked = [(f"{study.title_id}/results/report.html", study) for study in studies]
+    page = write_whole(out / "index.html", render_index(linked))
     progress(Text("Xong", "Done"), 1.0)
     entries = sum(len(study.snapshot.entries) for study in studies)
     return DemoOutcome(page, tuple(workspaces), tuple(studies), entries)

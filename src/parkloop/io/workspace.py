@@ -48,8 +48,23 @@ class Workspace:
     folder: Path
 
     @classmethod
+    def begin(cls, folder: Path) -> Workspace:
+        """A new workspace with a park of two tenants to start from, to be changed by hand."""
+        cls._refuse_existing(folder)
+        starter = Path(__file__).with_name("starter") / "park.yaml"
+        write_whole(folder / "park.yaml", starter.read_bytes())
+        return cls.open(folder)
+
+    @classmethod
     def create(cls, folder: Path, park: Park) -> Workspace:
         """A new workspace; refuses a folder that holds one already."""
+        cls._refuse_existing(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_park(park, folder / "park.yaml")
+        return cls.open(folder)
+
+    @staticmethod
+    def _refuse_existing(folder: Path) -> None:
         if (folder / "park.yaml").exists():
             raise RequestError(
                 Text(
@@ -57,17 +72,16 @@ class Workspace:
                     f"The folder {folder} is a workspace already.",
                 )
             )
-        folder.mkdir(parents=True, exist_ok=True)
-        write_park(park, folder / "park.yaml")
-        return cls.open(folder)
 
     @classmethod
     def open(cls, folder: Path) -> Workspace:
         if not (folder / "park.yaml").is_file():
             raise RequestError(
                 Text(
-                    f"Không thấy park.yaml trong {folder}. Hãy chỉ đúng thư mục bằng --workspace.",
-                    f"There is no park.yaml in {folder}. Name the right folder with --workspace.",
+                    f"Không thấy park.yaml trong {folder}. Hãy chỉ đúng thư mục bằng --workspace, "
+                    "hoặc tạo mới: parkloop init -w THƯ_MỤC.",
+                    f"There is no park.yaml in {folder}. Name the right folder with --workspace, "
+                    "or begin one: parkloop init -w FOLDER.",
                 )
             )
         for name in ("ledger", "imports", "mappings"):

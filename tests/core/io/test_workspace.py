@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import subprocess
 import sys
@@ -194,7 +195,6 @@ def test_two_processes_that_write_at_once_lose_nothing(place):
 
 
 def test_a_writer_waits_for_the_one_before_it(place):
-    fcntl = pytest.importorskip("fcntl")
     plan = planned(place.ledger(), 10.0)
     with (place.folder / "ledger/.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -350,9 +350,10 @@ def _eliminate(
     summed = math.fsum(known) if known else None
     internal = -math.fsum(n.mass * totals.gwp(n.gas) / 1000.0 for n in inside)
     total = totals.figures[f"{base}/total"]
-    for name, value, operands in (
-        ("sum-of-enterprises", summed, [FigureOperand(m) for m in members]),
-        ("elimination", internal, [FigureOperand(line_figure_id(n), -1) for n in inside]),
+    deducted = Text("−Σ khối lượng × GWP / 1000", "−Σ mass × GWP / 1000")
+    for name, value, formula, operands in (
+        ("sum-of-enterprises", summed, SUM, [FigureOperand(m) for m in members]),
+        ("elimination", internal, deducted, [FigureOperand(line_figure_id(n)) for n in inside]),
     ):
         totals.figures[f"{base}/{name}"] = Figure(
             id=f"{base}/{name}",
@@ -362,7 +363,7 @@ def _eliminate(
             ),
             value=value,
             unit="t CO2e",
-            formula=SUM,
+            formula=formula,
             operands=tuple(operands),
             gaps=total.gaps,
         )
