@@ -129,12 +129,12 @@ def drawn(of: Grid, size: int, rng: np.random.Generator) -> Choices:
     return _chosen(of, tuple(range(len(FACTORS))), rng.uniform(size=(size, len(FACTORS))))
 
 
-def ranks_of(scores: Array) -> Array:
-    """Rank of every unit in every variant (variants × units), 1 is best, ties the smallest.
-
-    Every variant decides by itself which scores are equal.
-    """
-    return np.stack([ranks(row) for row in scores])
+def ranks_of(scores: Array, block: int = 8_192) -> Array:
+    """Rank of every unit in every variant (variants × units), 1 is best, ties the smallest."""
+    result = np.empty(scores.shape)
+    for start in range(0, len(scores), block):
+        result[start : start + block] = ranks(scores[start : start + block])
+    return result
 
 
 def _chosen(of: Grid, varying: tuple[int, ...], draws: Array) -> Choices:

@@ -56,15 +56,13 @@ def ranks_low(x: Array) -> Array:
 def ranks(scores: Array, digits: int = 10) -> Array:
     """Rank along the last axis, 1 = highest; ties take the smallest rank [1].
 
-    Scores that agree to ``digits`` significant digits of the largest are ties, so that the last
-    bit of a sum does not separate equals. A missing score has no rank.
+    Scores that agree to ``digits`` significant digits of the largest in their row are ties, so
+    that the last bit of a sum does not separate equals. A missing score has no rank.
     """
-    with np.errstate(invalid="ignore"):
-        largest = np.nanmax(np.abs(scores), initial=0.0)
-    if largest > 0:
-        step = 10.0 ** (np.floor(np.log10(largest)) + 1 - digits)
-        scores = np.round(scores / step)
-    return ranks_low(-scores)
+    largest = np.nanmax(np.abs(scores), axis=-1, keepdims=True, initial=0.0)
+    magnitude = np.floor(np.log10(np.where(largest > 0, largest, 1.0)))
+    step = 10.0 ** (magnitude + 1 - digits)
+    return ranks_low(-np.round(scores / step))
 
 
 def ranks_mean(x: Array) -> Array:
