@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from parkloop.analyses.index.data import Array, IndexData
-from parkloop.analyses.index.figures import figures, gaps
+from parkloop.analyses.index.figures import IndexFigures, gaps
 from parkloop.analyses.index.importance import effective_weights
 from parkloop.analyses.index.impute import em_is_ill_posed
 from parkloop.analyses.index.messages import (
@@ -93,7 +93,7 @@ def index(data: IndexData, catalog: Catalog, method: IndexMethod) -> Result[Inde
             entries_hash=data.hash,
             entries_count=int((~np.isnan(data.values)).sum()),
         ),
-        figures=figures(data, method, prepared, scored),
+        figures=IndexFigures(data, method, prepared, scored),
         findings=in_order(_findings(data, value)),
         gaps=gaps(data, method, prepared),
     )

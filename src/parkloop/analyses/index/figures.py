@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -60,140 +62,156 @@ def gaps(data: IndexData, method: IndexMethod, prepared: Prepared) -> tuple[Gap,
     return tuple(found)
 
 
-def figures(
-    data: IndexData, method: IndexMethod, prepared: Prepared, scored: Scored
-) -> dict[str, Figure]:
-    """All figures by id: index/score/NODE/ROW, index/normalised|treated|value/INDICATOR/ROW."""
-    missing = {gap.id for gap in gaps(data, method, prepared)}
-    found: dict[str, Figure] = {}
-    for place, row in enumerate(prepared.kept):
-        name = data.rows[row]
-        for number in range(len(method.indicators)):
-            for figure in _indicator(data, method, prepared, place, number, missing):
-                found[figure.id] = figure
-        for join in scored.tree.joins:
-            figure = _node(method, scored, join, place, name, found)
-            found[figure.id] = figure
-    return found
+@dataclass(frozen=True, eq=False)
+class IndexFigures(Mapping[str, Figure]):
+    """All figures by id, made when they are asked for: a panel has millions of them.
+
+    Ids are index/score/NODE/ROW and index/normalised|treated|value/INDICATOR/ROW.
+    """
+
+    data: IndexData
+    method: IndexMethod
+    prepared: Prepared
+    scored: Scored
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {self.data.rows[row]: place for place, row in enumerate(self.prepared.kept)}
+
+    @cached_property
+    def _indicators(self) -> Mapping[str, int]:
+        return {indicator.id: number for number, indicator in enumerate(self.method.indicators)}
+
+    @cached_property
+    def _joins(self) -> Mapping[str, Join]:
+        return {self.scored.tree.ids[join.node]: join for join in self.scored.tree.joins}
+
+    def __len__(self) -> int:
+        return len(self._places) * (3 * len(self._indicators) + len(self._joins))
+
+    def __iter__(self) -> Iterator[str]:
+        for row in self._places:
+            yield from (f"index/score/{node}/{row}" for node in self._joins)
+            for kind in ("normalised", "treated", "value"):
+                yield from (f"index/{kind}/{name}/{row}" for name in self._indicators)
+
+    def __getitem__(self, key: str) -> Figure:
+        try:
+            _, kind, name, row = key.split("/", maxsplit=3)
+            place = self._places[row]
+            if kind == "score" and key.startswith("index/"):
+                return self._node(self._joins[name], place, row)
+            number = self._indicators[name]
+        except (ValueError, KeyError):
+            raise KeyError(key) from None
+        makers = {
+            "normalised": self._normalised,
+            "treated": self._treated,
+            "value": self._observation,
+        }
+        if kind not in makers or not key.startswith("index/"):
+            raise KeyError(key)
+        return makers[kind](place, number, row)
+
+    def _lacking(self, place: int, position: int, row: str) -> tuple[str, ...]:
+        """Gaps below an indicator or node."""
+        found = []
+        for leaf in self.scored.tree.leaves(position):
+            if np.isnan(self.prepared.filled[place, leaf]):
+                found.append(gap_id(self.method.indicators[leaf].id, row))
+        return tuple(found)
+
+    def _node(self, join: Join, place: int, row: str) -> Figure:
+        tree, count = self.scored.tree, len(self.method.indicators)
+        node = self.method.nodes[join.node - count]
+        rule = aggregation_at(self.method, tree, join).rule
+        operands: list[Operand] = []
+        for part, share in zip(join.parts, self.scored.shares[node.id], strict=True):
+            kind = "normalised" if part < count else "score"
+            operands.append(FigureOperand(f"index/{kind}/{tree.ids[part]}/{row}"))
+            operands.append(ParameterOperand(f"w({tree.ids[part]})", float(share), "1", _SHARE))
+        return Figure(
+            id=f"index/score/{node.id}/{row}",
+            label=_label(node.name, row),
+            value=_value(self.scored.scores[place, join.node]),
+            unit="1",
+            formula=_FORMULAS.get(rule, same_in_both(rule)),
+            operands=tuple(operands),
+            gaps=self._lacking(place, join.node, row),
+            tags={"rule": rule},
+        )
+
+    def _normalised(self, place: int, number: int, row: str) -> Figure:
+        indicator = self.method.indicators[number]
+        rule = (indicator.normalisation or self.method.normalisation).rule
+        constants = (
+            ParameterOperand(name, value, "1", _CONSTANT)
+            for name, value in self.prepared.constants[number].items()
+        )
+        return Figure(
+            id=f"index/normalised/{indicator.id}/{row}",
+            label=_label(indicator.name, row),
+            value=_value(self.prepared.normalised[place, number]),
+            unit="1",
+            formula=_FORMULAS.get(rule, same_in_both(rule)),
+            operands=(
+                FigureOperand(f"index/treated/{indicator.id}/{row}"),
+                ParameterOperand("d", indicator.direction, "1", _DIRECTION),
+                *constants,
+            ),
+            gaps=self._lacking(place, number, row),
+            tags={"rule": rule},
+        )
+
+    def _treated(self, place: int, number: int, row: str) -> Figure:
+        indicator, log = self.method.indicators[number], self.prepared.treatments[number]
+        moved = place in log.raised or place in log.lowered
+        done = "winsorised" if moved else log.transformed or "unchanged"
+        return Figure(
+            id=f"index/treated/{indicator.id}/{row}",
+            label=_label(indicator.name, row),
+            value=_value(self.prepared.treated[place, number]),
+            unit="1" if log.transformed else indicator.unit,
+            formula=_TREATED.get(done, same_in_both(done)),
+            operands=(FigureOperand(f"index/value/{indicator.id}/{row}"),),
+            gaps=self._lacking(place, number, row),
+            tags={"treatment": done},
+        )
+
+    def _observation(self, place: int, number: int, row: str) -> Figure:
+        """The value used: observed (and divided), or filled and marked so."""
+        indicator, of_row = self.method.indicators[number], self.prepared.kept[place]
+        filled = bool(self.prepared.imputed[place, number])
+        lacking = self._lacking(place, number, row)
+        operands: list[Operand] = []
+        if not filled and not lacking:
+            operands.append(_observed(self.data, of_row, indicator.id, indicator.unit))
+            if indicator.denominator:
+                operands.append(_observed(self.data, of_row, indicator.denominator, "1"))
+        formula = same_in_both("x / denominator" if indicator.denominator else "x")
+        if filled:
+            rule = self.method.imputation.rule
+            formula = Text(f"điền khuyết: {rule}", f"imputed: {rule}")
+        return Figure(
+            id=f"index/value/{indicator.id}/{row}",
+            label=_label(indicator.name, row),
+            value=_value(self.prepared.filled[place, number]),
+            unit=indicator.unit,
+            formula=formula,
+            operands=tuple(operands),
+            gaps=lacking,
+            tags={"status": "imputed" if filled else "missing" if lacking else "observed"},
+        )
 
 
-def _node(
-    method: IndexMethod,
-    scored: Scored,
-    join: Join,
-    place: int,
-    row: str,
-    below: dict[str, Figure],
-) -> Figure:
-    tree = scored.tree
-    node = method.nodes[join.node - len(method.indicators)]
-    rule = aggregation_at(method, tree, join).rule
-    operands: list[Operand] = []
-    lacking: list[str] = []
-    for part, share in zip(join.parts, scored.shares[node.id], strict=True):
-        kind = "normalised" if part < len(method.indicators) else "score"
-        child = f"index/{kind}/{tree.ids[part]}/{row}"
-        operands.append(FigureOperand(child))
-        operands.append(ParameterOperand(f"w({tree.ids[part]})", float(share), "1", _SHARE))
-        lacking += below[child].gaps
-    return Figure(
-        id=f"index/score/{node.id}/{row}",
-        label=Text(f"{node.name.vi}: {row}", f"{node.name.en}: {row}"),
-        value=_value(scored.scores[place, join.node]),
-        unit="1",
-        formula=_FORMULAS.get(rule, same_in_both(rule)),
-        operands=tuple(operands),
-        gaps=tuple(dict.fromkeys(lacking)),
-        tags={"rule": rule},
-    )
-
-
-def _indicator(
-    data: IndexData,
-    method: IndexMethod,
-    prepared: Prepared,
-    place: int,
-    number: int,
-    missing: set[str],
-) -> Iterator[Figure]:
-    indicator = method.indicators[number]
-    row = data.rows[prepared.kept[place]]
-    label = Text(f"{indicator.name.vi}: {row}", f"{indicator.name.en}: {row}")
-    gap = gap_id(indicator.id, row)
-    lacking = (gap,) if gap in missing else ()
-    yield _observation(data, method, prepared, place, number, lacking)
-    log = prepared.treatments[number]
-    moved = place in log.raised or place in log.lowered
-    done = "winsorised" if moved else log.transformed or "unchanged"
-    yield Figure(
-        id=f"index/treated/{indicator.id}/{row}",
-        label=label,
-        value=_value(prepared.treated[place, number]),
-        unit=indicator.unit if not log.transformed else "1",
-        formula=_TREATED[done] if done in _TREATED else same_in_both(done),
-        operands=(FigureOperand(f"index/value/{indicator.id}/{row}"),),
-        gaps=lacking,
-        tags={"treatment": done},
-    )
-    rule = (indicator.normalisation or method.normalisation).rule
-    constants = tuple(
-        ParameterOperand(name, value, "1", _CONSTANT)
-        for name, value in prepared.constants[number].items()
-    )
-    yield Figure(
-        id=f"index/normalised/{indicator.id}/{row}",
-        label=label,
-        value=_value(prepared.normalised[place, number]),
-        unit="1",
-        formula=_FORMULAS.get(rule, same_in_both(rule)),
-        operands=(
-            FigureOperand(f"index/treated/{indicator.id}/{row}"),
-            ParameterOperand("d", indicator.direction, "1", _DIRECTION),
-            *constants,
-        ),
-        gaps=lacking,
-        tags={"rule": rule},
-    )
+def _label(name: Text, row: str) -> Text:
+    return Text(f"{name.vi}: {row}", f"{name.en}: {row}")
 
 
 _TREATED = {
     "unchanged": Text("giữ nguyên", "unchanged"),
     "winsorised": Text("kéo về giá trị kế tiếp", "moved to the next value inward"),
 }
-
-
-def _observation(
-    data: IndexData,
-    method: IndexMethod,
-    prepared: Prepared,
-    place: int,
-    number: int,
-    lacking: tuple[str, ...],
-) -> Figure:
-    """The value used: observed (and divided), or filled and marked so."""
-    indicator = method.indicators[number]
-    index_row = prepared.kept[place]
-    row = data.rows[index_row]
-    filled = bool(prepared.imputed[place, number])
-    operands: list[Operand] = []
-    if not filled and not lacking:
-        operands.append(_observed(data, index_row, indicator.id, indicator.unit))
-        if indicator.denominator:
-            operands.append(_observed(data, index_row, indicator.denominator, "1"))
-    formula = same_in_both("x / denominator" if indicator.denominator else "x")
-    if filled:
-        rule = method.imputation.rule
-        formula = Text(f"điền khuyết: {rule}", f"imputed: {rule}")
-    return Figure(
-        id=f"index/value/{indicator.id}/{row}",
-        label=Text(f"{indicator.name.vi}: {row}", f"{indicator.name.en}: {row}"),
-        value=_value(prepared.filled[place, number]),
-        unit=indicator.unit,
-        formula=formula,
-        operands=tuple(operands),
-        gaps=lacking,
-        tags={"status": "imputed" if filled else "missing" if lacking else "observed"},
-    )
 
 
 def _observed(data: IndexData, row: int, column: str, unit: str) -> ParameterOperand:

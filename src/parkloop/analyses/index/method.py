@@ -241,13 +241,15 @@ def _refuse_unless_tree(method: IndexMethod, ids: tuple[str, ...]) -> None:
     strays = sorted(member.id for member in members if member.parent not in {*nodes, ""})
     tops = [node.id for node in method.nodes if not node.parent]
     loose = [indicator.id for indicator in method.indicators if not indicator.parent]
+    strays += [name for name in ids if "/" in name]
     if twice or strays or loose or len(tops) != 1:
+        parents = ", ".join([*strays, *loose])
         raise RequestError(
             Text(
-                f"Cây chỉ số sai: trùng mã {twice}, nút cha không tồn tại ở {[*strays, *loose]}, "
-                f"nút gốc {tops} (phải có đúng một).",
-                f"This is no tree: repeated ids {twice}, unknown parents of {[*strays, *loose]}, "
-                f"tops {tops} (there must be exactly one).",
+                f"Cây chỉ số sai: trùng mã {twice}; nút cha không tồn tại hoặc mã có dấu “/”: "
+                f"[{parents}]; nút gốc {tops} (phải có đúng một).",
+                f"This is no tree: repeated ids {twice}; unknown parents or a “/” in the id: "
+                f"[{parents}]; tops {tops} (there must be exactly one).",
             )
         )
 

@@ -320,3 +320,11 @@ def test_probability_ahead_and_top_share():
     assert ahead[0].tolist() == [0.5, 0.625, 0.75]
     assert (ahead + ahead.T == 1).all()
     assert top_share(np.array([[1, 2, 3], [3, 1, 2]]), 2).tolist() == [0.5, 1, 0.5]
+
+
+def test_figures_are_listed_as_they_can_be_asked_for():
+    figures = built().figures
+    assert len(figures) == len(list(figures)) == 4 * (3 * 3 + 3)
+    assert all(figures[name].id == name for name in figures)
+    for unknown in ("index/score/top/nobody", "index/score/x/a", "other/value/x/a", "top/a"):
+        assert unknown not in figures
