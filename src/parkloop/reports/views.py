@@ -68,6 +68,10 @@ def view_of(place: Place) -> View:
     )
 
 
+#: Rule of the inventory that says a fallback stands in for a fact not yet published.
+PROVISIONAL = "INV-02"
+
+
 def band_of(place: Place) -> Text | None:
     """What must be said before all else: that the data is invented, and by whom."""
     park = place.reading.study.snapshot.park
@@ -86,12 +90,21 @@ def lead_of(place: Place) -> Text | None:
 
 def _kicker(place: Place) -> Text:
     result = place.year.inventory
-    return say(
+    said = say(
         "Kiểm kê khí nhà kính {y} · {p} · GWP 100 năm theo {g}",
         "Greenhouse-gas inventory {y} · {p} · 100-year GWP of {g}",
         y=place.year.label,
         p=place.reading.study.snapshot.park.name,
         g=result.value.gwp_set if result else "—",
+    )
+    used = [f.values["fact"] for f in result.findings if f.rule == PROVISIONAL] if result else []
+    if not used:
+        return said
+    return say(
+        "{s} · tạm tính, dùng {f} cho đến khi hệ số của năm được công bố",
+        "{s} · provisional, with {f} until the factor of the year is published",
+        s=said,
+        f=", ".join(used),
     )
 
 

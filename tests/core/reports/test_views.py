@@ -5,12 +5,15 @@ from dataclasses import replace
 
 import pytest
 
+from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.park import NodeKind
 from parkloop.reports.html import charts_in
 from parkloop.reports.parts import Num, Table
 from parkloop.reports.reading import Place, read
 from parkloop.reports.views import change_of, title_of, views_of
+from parkloop.studies import Study, StudyParameters, run_study
 from tests.core.reports.sample_study import exchange_study, sample_study
+from tests.core.small_park import flow, node, park, snapshot
 
 
 @pytest.fixture(scope="module")
@@ -197,3 +200,21 @@ def test_parks_stand_side_by_side_on_one_scale(views):
 def test_only_nodes_of_the_kinds_named_have_views(reading):
     kinds = {node.kind for node in reading.boundaries}
     assert kinds == {NodeKind.ZONE, NodeKind.PARK}
+
+
+def test_a_fallback_makes_the_year_provisional():
+    """The head of the page says so, not only a finding at its foot."""
+    from_fallback = study_of_one_meter(("grid-latest-published",))
+    assert "tạm tính, dùng grid.vn.2023" in views_of(read(from_fallback))[0].kicker.vi
+    assert "provisional, with grid.vn.2023" in views_of(read(from_fallback))[0].kicker.en
+
+
+def study_of_one_meter(fallbacks: tuple[str, ...]) -> Study:
+    one_firm = park(node("P", "park"), node("E", "enterprise", "P", "use"))
+    entries = [flow("electricity", "grid", "E", 100, "MWh", period="2025")]
+    return run_study(
+        "one-meter",
+        snapshot(one_firm, entries),
+        load_catalog(),
+        StudyParameters(fallbacks=fallbacks, draws=0),
+    )
