@@ -21,7 +21,11 @@ def provenance(
     facts: Iterable[str],
     entries: pl.DataFrame,
 ) -> Provenance:
-    """Inputs of an analysis by hash, with the facts and entries that it really used."""
+    """Inputs of an analysis by hash, with the facts and entries that it really used.
+
+    ``entries`` are rows of the snapshot, in its order.
+    """
+    all_used = len(entries) == len(snapshot.entries)
     return Provenance(
         analysis=analysis,
         version=version,
@@ -30,6 +34,8 @@ def provenance(
         catalog_hash=catalog.hash,
         parameters=dict(parameters),
         facts=tuple(sorted(set(facts))),
-        entries_hash=set_hash(entries.get_column("content")),
+        entries_hash=(
+            snapshot.statements_hash if all_used else set_hash(entries.get_column("content"))
+        ),
         entries_count=len(entries),
     )

@@ -17,6 +17,8 @@ from parkloop.quantities import LEDGER_UNITS, conversion, dimension, is_unit
 
 MICRO = 1_000_000
 INSTANT = pl.Datetime("us", "UTC")
+#: Rows joined at a time to be hashed: one piece stays in the cache of the processor.
+_HASHED_AT_ONCE = 16_384
 
 #: What a person states. The first group is the key (what it speaks of), the second the content.
 KEY_COLUMNS = (
@@ -207,8 +209,11 @@ def set_hash(contents: pl.Series) -> str:
 
     ``contents`` come in canonical order (a snapshot's, by key), which the set alone decides.
     """
-    joined = contents.str.join("\n").item() if len(contents) else ""
-    return hashlib.sha256(joined.encode()).hexdigest()
+    digest = hashlib.sha256()
+    for first in range(0, len(contents), _HASHED_AT_ONCE):
+        joined = contents.slice(first, _HASHED_AT_ONCE).str.join("\n").item()
+        digest.update(f"\n{joined}".encode() if first else joined.encode())
+    return digest.hexdigest()
 
 
 def as_entries(

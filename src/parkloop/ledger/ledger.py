@@ -35,9 +35,12 @@ class Snapshot:
     @cached_property
     def hash(self) -> str:
         """Content hash over park and statements; the same for the same content (C-08)."""
-        return content_hash(
-            {"entries": set_hash(self.entries.get_column("content")), "park": self.park.hash}
-        )
+        return content_hash({"entries": self.statements_hash, "park": self.park.hash})
+
+    @cached_property
+    def statements_hash(self) -> str:
+        """Content hash over the statements alone, whatever the park is."""
+        return set_hash(self.entries.get_column("content"))
 
     @property
     def flows(self) -> pl.DataFrame:
