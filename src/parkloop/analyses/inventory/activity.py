@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -61,11 +62,21 @@ class Amount:
         """Finds the entries again in the snapshot."""
         return {
             "kind": "flow",
-            **{name: getattr(self, name) for name in GROUP},
+            "stream": self.stream,
+            "from_node": self.from_node,
+            "to_node": self.to_node,
+            "activity": self.activity,
+            "dimension": self.dimension,
+            "series": self.series,
             "status": HAPPENED_STATUS,
-            "start": period.start.isoformat(),
-            "end": period.end.isoformat(),
+            **_instants(period),
         }
+
+
+@cache
+def _instants(period: Period) -> dict[str, str]:
+    """Both ends of a period as selectors write them; thousands of amounts have the same."""
+    return {"start": period.start.isoformat(), "end": period.end.isoformat()}
 
 
 #: Rows without a quantity whose notation key gives no reason to count nothing.
@@ -89,21 +100,24 @@ def amounts(
         & (pl.col("end") <= period.end)
     )
     known = flows.select(
-        *GROUP, "amount", "notation", "uncertainty", "status", "start", "end"
-    ).with_columns(_deviation(uncertainty_by_status))
+        *GROUP,
+        "amount",
+        "notation",
+        _deviation(uncertainty_by_status),
+        filled=pl.col("end") - pl.col("start"),
+    )
     summed = (
         known.group_by(GROUP)
         .agg(
             pl.col("amount").sum().alias("total"),
+            pl.col("amount").count().alias("known"),
             pl.col("_deviation").sum().alias("linear"),
-            (pl.col("_deviation").is_null() & pl.col("amount").is_not_null()).any().alias("blind"),
+            pl.col("_deviation").count().alias("judged"),
             pl.len().alias("entries"),
-            pl.col("amount").is_null().sum().alias("unknown"),
-            _UNEXPLAINED.sum().alias("unexplained"),
-            pl.col("notation").filter(_UNEXPLAINED).max().alias("notation"),
-            ((pl.col("end") - pl.col("start")).sum() < period.duration).alias("holes_possible"),
+            (pl.col("filled").sum() < period.duration).alias("holes_possible"),
         )
         .join(_squares(known), on=GROUP, how="left")
+        .join(_unexplained(known), on=GROUP, how="left")
         .sort(GROUP)
         .collect()
     )
@@ -117,15 +131,21 @@ def _squares(known: pl.LazyFrame) -> pl.LazyFrame:
     return alone.group_by(GROUP).agg(square.sum().alias("squares"))
 
 
+def _unexplained(known: pl.LazyFrame) -> pl.LazyFrame:
+    """How many rows lack a quantity for no good reason, and their notation; few amounts do."""
+    lacking = known.filter(_UNEXPLAINED)
+    return lacking.group_by(GROUP).agg(
+        pl.len().alias("unexplained"), pl.col("notation").max().alias("notation")
+    )
+
+
 def _deviation(uncertainty_by_status: Mapping[str, float]) -> pl.Expr:
     """Standard deviation of each entry in whole micro-units."""
-    by_status = pl.col("status").replace_strict(
-        list(uncertainty_by_status),
-        list(uncertainty_by_status.values()),
-        default=None,
-        return_dtype=pl.Float64,
+    by_status = (
+        pl.when(pl.col("status") == status).then(share)
+        for status, share in uncertainty_by_status.items()
     )
-    share = pl.coalesce(pl.col("uncertainty"), by_status) / Z95
+    share = pl.coalesce(pl.col("uncertainty"), *by_status) / Z95
     return (pl.col("amount") * share).abs().round().cast(pl.Int64, strict=False).alias("_deviation")
 
 
@@ -134,10 +154,10 @@ def _amount(row: dict[str, Any]) -> Amount:
     return Amount(
         **{name: row[name] for name in GROUP},
         total=row["total"] / MICRO,
-        variance=None if row["blind"] else squares / MICRO**2,
+        variance=None if row["judged"] < row["known"] else squares / MICRO**2,
         entries=row["entries"],
-        unknown=row["unknown"],
-        unexplained=row["unexplained"],
+        unknown=row["entries"] - row["known"],
+        unexplained=row["unexplained"] or 0,
         notation=row["notation"] or "",
         holes_possible=row["holes_possible"],
     )

@@ -30,6 +30,7 @@ class FactBook:
     fallbacks: tuple[str, ...] = ()
     gwp_set: str = ""
     picks: dict[_Asked, Pick | FactError] = field(default_factory=dict)
+    terms: dict[tuple[str, str, int, _Asked], Term] = field(default_factory=dict)
 
     def pick(
         self,
@@ -104,7 +105,13 @@ class FactBook:
         ``per_dimension``: the kind is printed per mass and per volume; the one in question counts.
         """
         measures = dimension(unit) if per_dimension else ""
-        pick = self.pick(kind, stream, activity, gas, supplier, measures)
+        wanted = (symbol, unit, power, (kind, stream, activity, gas, supplier, measures))
+        if wanted not in self.terms:
+            self.terms[wanted] = self._term(*wanted)
+        return self.terms[wanted]
+
+    def _term(self, symbol: str, unit: str, power: int, asked: _Asked) -> Term:
+        pick = self.pick(*asked)
         return Term(
             symbol=symbol,
             fact=pick.fact.id,

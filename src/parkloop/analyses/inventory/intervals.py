@@ -8,7 +8,7 @@ from dataclasses import replace
 from parkloop.analyses.inventory.approach1 import half_width, sensitivities, variances
 from parkloop.analyses.inventory.distributions import Central
 from parkloop.analyses.inventory.model import Line
-from parkloop.analyses.inventory.products import products_of, select, sums
+from parkloop.analyses.inventory.products import products_of, select_members, sums
 from parkloop.catalog.catalog import Catalog
 from parkloop.provenance import Figure, Interval, significant
 
@@ -16,28 +16,28 @@ from parkloop.provenance import Figure, Interval, significant
 _DIGITS = 10
 
 
-def with_intervals(
-    figures: Mapping[str, Figure],
+def half_widths(
+    members: Mapping[str, Sequence[str]],
+    weights: Mapping[str, float],
     lines: Sequence[Line],
-    weights: Mapping[str, Mapping[str, float]],
     catalog: Catalog,
     convention: str,
-) -> dict[str, Figure]:
-    """The figures, those with weights [t CO2e per kg] with the interval of approach 1.
+) -> dict[str, float]:
+    """Half-widths of the intervals of figures [t CO2e] by approach 1.
 
-    A figure of which nothing is known to be uncertain gets none.
+    ``members`` gives for each figure the lines in it, ``weights`` what a line weighs [t CO2e per
+    kg of gas].
     """
     products = products_of(lines, catalog, Central(convention))
-    given = sensitivities(products, sums(products, select(products, weights)))
-    variance = variances(given)
-    found = dict(figures)
-    for place, name in enumerate(given.figures):
-        value, reach = figures[name].value, half_width(float(variance[place]))
-        if value is not None and reach > 0:
-            interval = Interval(
-                significant(value - reach, _DIGITS),
-                significant(value + reach, _DIGITS),
-                "approach 1",
-            )
-            found[name] = replace(figures[name], interval=interval)
-    return found
+    given = sensitivities(products, sums(products, select_members(products, members, weights)))
+    variance = variances(given).tolist()
+    return {name: half_width(value) for name, value in zip(given.figures, variance, strict=True)}
+
+
+def with_interval(figure: Figure, half_width: float) -> Figure:
+    """The figure with its interval; one of which nothing is known to be uncertain gets none."""
+    if figure.value is None or not half_width:
+        return figure
+    low = significant(figure.value - half_width, _DIGITS)
+    high = significant(figure.value + half_width, _DIGITS)
+    return replace(figure, interval=Interval(low, high, "approach 1"))

@@ -23,7 +23,7 @@ from parkloop.analyses.inventory.direct import (
 )
 from parkloop.analyses.inventory.distributions import Central
 from parkloop.analyses.inventory.energy import TOE, toe_lines
-from parkloop.analyses.inventory.intervals import with_intervals
+from parkloop.analyses.inventory.intervals import half_widths
 from parkloop.analyses.inventory.market import market_lines
 from parkloop.analyses.inventory.messages import (
     NO_FUEL,
@@ -73,6 +73,8 @@ _LEVELS = {
     NodeKind.ENTERPRISE: "enterprise",
     NodeKind.SITE: "site",
 }
+#: Boundaries in which an emission may stand twice: with who caused it and with who bought from it.
+_ELIMINATING = ("park", "zone")
 _EMITTING = ("fuel", "electricity", "heat", "cooling", "refrigerant", "waste", "wastewater", "gas")
 
 
@@ -112,9 +114,8 @@ def inventory(
             _entries_used(snapshot, parameters),
         ),
         figures=Figures(
-            with_intervals(
-                totals.figures, emissions, totals.weights, catalog, parameters.convention
-            ),
+            totals.figures,
+            half_widths(totals.members, totals.weights, emissions, catalog, parameters.convention),
             lines,
             catalog,
         ),
@@ -299,13 +300,17 @@ def _add_boundaries(
         boundary.id: [n for node in sorted(boundary.nodes) for n in at_node.get(node, ())]
         for boundary in boundaries
     }
+    inside: dict[str, list[Line]] = {}
     for boundary in boundaries:
-        kept = [n for n in held[boundary.id] if not _internal(n, boundary, scene)]
+        kept = held[boundary.id]
+        if boundary.level in _ELIMINATING:
+            inside[boundary.id] = [n for n in kept if _internal(n, boundary, scene)]
+            kept = [n for n in kept if not _internal(n, boundary, scene)]
         totals.add_boundary(boundary, kept, _gaps_within(scene, boundary))
     return tuple(
-        _eliminate(totals, boundary, boundaries, held[boundary.id], scene)
+        _eliminate(totals, boundary, boundaries, inside[boundary.id])
         for boundary in boundaries
-        if boundary.level in ("park", "zone")
+        if boundary.level in _ELIMINATING
     )
 
 
@@ -315,8 +320,6 @@ def _internal(line: Line, boundary: Boundary, scene: Scene) -> bool:
         return False
     if boundary.level == "park":
         return line.internal
-    if boundary.level != "zone":
-        return False
     return line.internal or bool(line.supplier and scene.park_of(line.supplier))
 
 
@@ -328,8 +331,7 @@ def _eliminate(
     totals: Totals,
     boundary: Boundary,
     boundaries: Sequence[Boundary],
-    lines: Sequence[Line],
-    scene: Scene,
+    internal_lines: Sequence[Line],
 ) -> Elimination:
     """Sum of the enterprises − internal deliveries = total of the park, as figures."""
     base = f"inventory/{boundary.id}/{totals.period}"
@@ -339,12 +341,7 @@ def _eliminate(
         if b.level == "enterprise" and b.id in boundary.nodes
     ]
     inside = [
-        n
-        for n in lines
-        if _internal(n, boundary, scene)
-        and n.memo is Memo.NONE
-        and n.gas != TOE
-        and n.basis != "market"
+        n for n in internal_lines if n.memo is Memo.NONE and n.gas != TOE and n.basis != "market"
     ]
     known = [v for m in members if (v := totals.figures[m].value) is not None]
     summed = math.fsum(known) if known else None
@@ -448,7 +445,11 @@ def _uncertainty(
 ) -> tuple[UncertaintyReport, ...]:
     """Both approaches for the total of every boundary that has one."""
     names = [f"inventory/{boundary.id}/{totals.period}/total" for boundary in boundaries]
-    weights = {name: totals.weights[name] for name in names if totals.weights[name]}
+    weights = {
+        name: {line: totals.weights[line] for line in totals.members[name]}
+        for name in names
+        if totals.members[name]
+    }
     if not parameters.draws or not weights:
         return ()
     return uncertainty_of(

@@ -8,7 +8,7 @@ that sums over lines become sums over groups (docs/methods/uncertainty.md).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -115,25 +115,47 @@ class Sums:
 
 def select(products: Products, weights: Mapping[str, Mapping[str, float]]) -> Selection:
     """A selection from ``{figure: {line id: t CO2e per kg}}``; unknown lines are refused."""
-    place = {name: index for index, name in enumerate(products.lines)}
     chosen = [line for lines in weights.values() for line in lines]
-    strangers = sorted(set(chosen) - place.keys())
-    if strangers:
-        raise RequestError(
-            Text(
-                f"Các dòng {', '.join(strangers[:5])} không có trong kiểm kê được đưa vào.",
-                f"The lines {', '.join(strangers[:5])} are not in the inventory that was given.",
-            )
-        )
-    sizes = [len(lines) for lines in weights.values()]
-    figure = np.repeat(np.arange(len(sizes), dtype=np.intp), sizes)
-    line = np.fromiter((place[name] for name in chosen), dtype=np.intp, count=len(chosen))
     values = (weight for lines in weights.values() for weight in lines.values())
-    weight = np.fromiter(values, dtype=np.float64, count=len(chosen))
+    return _selection(products, weights, chosen, values)
+
+
+def select_members(
+    products: Products, members: Mapping[str, Sequence[str]], weights: Mapping[str, float]
+) -> Selection:
+    """The same for figures in all of which a line weighs the same [t CO2e per kg]."""
+    chosen = [line for lines in members.values() for line in lines]
+    return _selection(products, members, chosen, map(weights.__getitem__, chosen))
+
+
+def _selection(
+    products: Products,
+    figures: Mapping[str, Sized],
+    chosen: Sequence[str],
+    weights: Iterable[float],
+) -> Selection:
+    sizes = [len(lines) for lines in figures.values()]
+    figure = np.repeat(np.arange(len(sizes), dtype=np.intp), sizes)
+    line = _places(products, chosen)
+    weight = np.fromiter(weights, dtype=np.float64, count=len(chosen))
     order = np.lexsort((line, figure))
     return Selection(
-        figures=tuple(weights), figure=figure[order], line=line[order], weight=weight[order]
+        figures=tuple(figures), figure=figure[order], line=line[order], weight=weight[order]
     )
+
+
+def _places(products: Products, chosen: Sequence[str]) -> Indices:
+    place = {name: index for index, name in enumerate(products.lines)}
+    try:
+        return np.fromiter(map(place.__getitem__, chosen), dtype=np.intp, count=len(chosen))
+    except KeyError as stranger:
+        strangers = ", ".join(sorted(set(chosen) - place.keys())[:5])
+        raise RequestError(
+            Text(
+                f"Các dòng {strangers} không có trong kiểm kê được đưa vào.",
+                f"The lines {strangers} are not in the inventory that was given.",
+            )
+        ) from stranger
 
 
 def sums(products: Products, selection: Selection) -> Sums:
@@ -189,12 +211,18 @@ class _Compiler:
     catalog: Catalog
     skewed_as: Central | None
     spreads: dict[str, Distribution | None] = field(default_factory=dict)
+    uncertain: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
     factors: dict[tuple[str, str], int] = field(default_factory=dict)
     groups: dict[tuple[tuple[int, int], ...], int] = field(default_factory=dict)
     amounts: dict[str, int] = field(default_factory=dict)
 
     def compile(self, lines: Sequence[Line]) -> Products:
         self.spreads = {fact: self._spread(fact) for fact in _facts_of(lines)}
+        self.uncertain = frozenset(f for f, spread in self.spreads.items() if _is_spread(spread))
+        self.unknown = frozenset(
+            f for f, spread in self.spreads.items() if spread is None and not _is_potential(f)
+        )
         self._number_factors(lines)
         rows = [self._row(line) for line in lines]
         group, reference, amount, amount_error = zip(*rows, strict=True) if rows else ((),) * 4
@@ -229,17 +257,13 @@ class _Compiler:
         assert spread is not None
         return spread
 
-    def _uncertain(self, term: Term) -> bool:
-        spread = self.spreads.get(term.fact)
-        return spread is not None and spread.scale > 0
-
     def _number_factors(self, lines: Sequence[Line]) -> None:
         """Sorted by name, so that a factor's place does not depend on the lines' order."""
         pairs = {
             (term.parameter or term.fact, term.fact)
             for line in lines
             for term in line.terms
-            if self._uncertain(term)
+            if term.fact in self.uncertain
         }
         self.factors = {pair: number for number, pair in enumerate(sorted(pairs))}
 
@@ -247,7 +271,7 @@ class _Compiler:
         powers: dict[int, int] = {}
         per_unit = float(line.sign)
         for term in line.terms:
-            if self._uncertain(term):
+            if term.fact in self.uncertain:
                 number = self.factors[(term.parameter or term.fact, term.fact)]
                 powers[number] = powers.get(number, 0) + term.power
             per_unit *= self._multiplier(term)
@@ -259,16 +283,12 @@ class _Compiler:
         return group, per_unit * line.amount, amount, per_unit * math.sqrt(line.amount_variance)
 
     def _multiplier(self, term: Term) -> float:
-        if term.value or not self._uncertain(term):
+        if term.value or term.fact not in self.uncertain:
             return term.multiplier
         return float(self._known(term.fact).reference ** term.power) * term.scale
 
     def _unknown(self, line: Line) -> tuple[str, ...]:
-        facts = {
-            term.fact
-            for term in line.terms
-            if term.fact and self.spreads[term.fact] is None and not _is_potential(term.fact)
-        }
+        facts = {term.fact for term in line.terms if term.fact in self.unknown}
         amount = {amount_name(line)} if line.amount_variance is None else set()
         return tuple(sorted(facts | amount))
 
@@ -286,6 +306,10 @@ def amount_name(line: Line) -> str:
 
 def _facts_of(lines: Sequence[Line]) -> list[str]:
     return sorted({term.fact for line in lines for term in line.terms if term.fact})
+
+
+def _is_spread(spread: Distribution | None) -> bool:
+    return spread is not None and spread.scale > 0
 
 
 def _is_potential(fact_id: str) -> bool:

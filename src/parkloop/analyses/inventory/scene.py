@@ -27,6 +27,9 @@ CONSUMING = frozenset(
     }
 )
 
+#: Enterprise, park and activity of a node that is in none.
+_NOBODY = ("", "", "")
+
 
 @dataclass
 class Scene:
@@ -57,13 +60,13 @@ class Scene:
         return self._kinds.get(node)
 
     def enterprise(self, node: str) -> str:
-        return self._owners.get(node, ("", "", ""))[0]
+        return self._owners.get(node, _NOBODY)[0]
 
     def park_of(self, node: str) -> str:
-        return self._owners.get(node, ("", "", ""))[1]
+        return self._owners.get(node, _NOBODY)[1]
 
     def default_activity(self, node: str) -> str:
-        return self._owners.get(node, ("", "", ""))[2]
+        return self._owners.get(node, _NOBODY)[2]
 
     def consumes(self, node: str) -> bool:
         return self.kind(node) in CONSUMING
@@ -80,7 +83,12 @@ class Scene:
 
     def of_kind(self, *kinds: str) -> list[Amount]:
         """Amounts of streams of these kinds, in canonical order."""
-        return [a for a in self.amounts if self.stream_kind(a.stream) in kinds]
+        streams = {s for s in self._streams if self.stream_kind(s) in kinds}
+        return [amount for amount in self.amounts if amount.stream in streams]
+
+    @cached_property
+    def _streams(self) -> frozenset[str]:
+        return frozenset(amount.stream for amount in self.amounts)
 
     def use_of(self, amount: Amount, node: str) -> str:
         """What the stream is used for at a node: as the entries say, else the node's use."""
@@ -175,10 +183,11 @@ class Scene:
         variance = None if amount.variance is None else amount.variance * scaled**2
         for term in terms:
             mass *= term.multiplier
+        enterprise, park, _ = self._owners.get(node, _NOBODY)
         return Line(
             id=_line_id(amount, category, gas, basis, place, tag, memo),
-            park=self.park_of(node),
-            enterprise=self.enterprise(node),
+            park=park,
+            enterprise=enterprise,
             node=node,
             supplier=supplier,
             scope=scope,
@@ -206,7 +215,7 @@ def _line_id(
     amount: Amount, category: str, gas: str, basis: str, place: str, tag: str, memo: Memo
 ) -> str:
     """Readable and stable: the same statements give the same id in every run."""
-    parts = (
+    parts = [
         category,
         amount.stream,
         f"{amount.from_node}>{amount.to_node}",
@@ -216,7 +225,7 @@ def _line_id(
         gas,
         basis,
         place,
-        memo.value,
+        memo,
         tag,
-    )
-    return ":".join(part for part in parts if part)
+    ]
+    return ":".join(filter(None, parts))

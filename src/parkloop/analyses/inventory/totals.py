@@ -9,10 +9,13 @@ figure that opens to the one below (docs/methods/inventory.md).
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from parkloop.analyses.inventory.energy import TOE
+from parkloop.analyses.inventory.intervals import with_interval
 from parkloop.analyses.inventory.model import Line, Memo, Term
 from parkloop.analyses.inventory.names import (
     BIOGENIC_LABEL,
@@ -34,6 +37,9 @@ from parkloop.texts import Text, same_in_both
 
 _TONNE = 1000.0
 SUM = Text("tổng các phần", "sum of the parts")
+_SUM_OF_LINES = Text("tổng các dòng / 1000", "sum of lines / 1000")
+_MASS_TIMES_GWP = Text("khối lượng khí × GWP", "mass of the gas × GWP")
+_SUM_OF_MASS_TIMES_GWP = Text("Σ khối lượng × GWP / 1000", "Σ mass × GWP / 1000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +54,18 @@ class Boundary:
 
 @dataclass
 class Totals:
-    """Figures of one period, and which lines weigh how much in each [t CO2e per kg]."""
+    """Figures of one period, which lines are in each, and what a line weighs [t CO2e per kg].
+
+    Lines are held by id; a line weighs the same, the GWP / 1000, in every figure that holds it.
+    """
 
     catalog: Catalog
     gwp_set: str
     period: str
     figures: dict[str, Figure] = field(default_factory=dict)
-    weights: dict[str, dict[str, float]] = field(default_factory=dict)
+    members: dict[str, list[str]] = field(default_factory=dict)
+    weights: dict[str, float] = field(default_factory=dict)
+    _operands: dict[str, FigureOperand] = field(default_factory=dict)
 
     def gwp(self, gas: str) -> float:
         """GWP of a gas [kg CO2e/kg]; a mass that is in CO2e already weighs 1."""
@@ -90,7 +101,7 @@ class Totals:
         scope_id = f"{base}/scope-{number}"
         parts = []
         in_scope = [n for n in lines if n.scope == number]
-        for category, members in _grouped(in_scope, lambda n: n.category):
+        for category, members in _grouped(in_scope, attrgetter("category")):
             parts.append(self._category(f"{scope_id}/{category}", category, members, boundary))
         self._total(scope_id, parts, _concerning(gaps, number), boundary, f"scope-{number}")
         return scope_id
@@ -99,7 +110,7 @@ class Totals:
         self, category_id: str, category: str, lines: Sequence[Line], boundary: Boundary
     ) -> str:
         parts = []
-        for gas, members in _grouped(lines, lambda n: n.gas):
+        for gas, members in _grouped(lines, attrgetter("gas")):
             parts.append(self._gas(f"{category_id}/{gas}", gas, members, boundary))
         label = CATEGORY_LABELS.get(category, same_in_both(category))
         self._add_up(category_id, parts, (), _named(label, boundary))
@@ -119,10 +130,11 @@ class Totals:
             label=label,
             value=None if mass.value is None else mass.value * gwp,
             unit="t CO2e",
-            formula=Text("khối lượng khí × GWP", "mass of the gas × GWP"),
+            formula=_MASS_TIMES_GWP,
             operands=tuple(operands),
         )
-        self.weights[gas_id] = {line.id: gwp / _TONNE for line in lines}
+        self.members[gas_id] = [line.id for line in lines]
+        self.weights |= dict.fromkeys(self.members[gas_id], gwp / _TONNE)
         return gas_id
 
     def _mass(
@@ -137,10 +149,10 @@ class Totals:
         figure = Figure(
             id=figure_id,
             label=label,
-            value=math.fsum(n.mass for n in lines) * scale if lines else None,
+            value=math.fsum([n.mass for n in lines]) * scale if lines else None,
             unit=unit,
-            formula=SUM if scale == 1.0 else Text("tổng các dòng / 1000", "sum of lines / 1000"),
-            operands=tuple(FigureOperand(line_figure_id(n)) for n in lines),
+            formula=SUM if scale == 1.0 else _SUM_OF_LINES,
+            operands=self._operands_of(lines),
             gaps=tuple(gaps),
         )
         self.figures[figure_id] = figure
@@ -158,7 +170,7 @@ class Totals:
             else:
                 self._sum_of_lines(figure_id, members, (), boundary, memo.value)
         placed = [n for n in lines if n.memo is Memo.PLACE]
-        for place, members in _grouped(placed, lambda n: n.place):
+        for place, members in _grouped(placed, attrgetter("place")):
             self._sum_of_lines(f"{base}/{place}", members, (), boundary, place)
 
     def _sum_of_lines(
@@ -176,11 +188,12 @@ class Totals:
             label=_named(PLACE_LABELS.get(name) or TOTAL_LABELS[name], boundary),
             value=math.fsum(n.mass * weights[n.id] for n in lines) if lines else None,
             unit="t CO2e",
-            formula=Text("Σ khối lượng × GWP / 1000", "Σ mass × GWP / 1000"),
-            operands=tuple(FigureOperand(line_figure_id(n)) for n in lines),
+            formula=_SUM_OF_MASS_TIMES_GWP,
+            operands=self._operands_of(lines),
             gaps=tuple(gaps),
         )
-        self.weights[figure_id] = weights
+        self.members[figure_id] = list(weights)
+        self.weights |= weights
 
     def _total(
         self,
@@ -207,26 +220,38 @@ class Totals:
             operands=tuple(FigureOperand(part) for part in parts),
             gaps=tuple(gaps),
         )
-        weights: dict[str, float] = {}
-        for part in parts:
-            for line, weight in self.weights[part].items():
-                weights[line] = weights.get(line, 0.0) + weight
-        self.weights[figure_id] = weights
+        self.members[figure_id] = [line for part in parts for line in self.members[part]]
+
+    def _operands_of(self, lines: Sequence[Line]) -> tuple[FigureOperand, ...]:
+        """The lines as operands; a line is one operand for all figures that hold it."""
+        known = self._operands
+        for line in lines:
+            if line.id not in known:
+                known[line.id] = FigureOperand(line_figure_id(line))
+        return tuple([known[line.id] for line in lines])
 
 
 class Figures(Mapping[str, Figure]):
-    """All figures of an inventory; those of single lines are put into words when asked for."""
+    """All figures of an inventory, put into words when asked for.
+
+    ``half_widths`` [t CO2e] are those of the totals' intervals by approach 1.
+    """
 
     def __init__(
-        self, totals: Mapping[str, Figure], lines: Iterable[Line], catalog: Catalog
+        self,
+        totals: Mapping[str, Figure],
+        half_widths: Mapping[str, float],
+        lines: Iterable[Line],
+        catalog: Catalog,
     ) -> None:
         self._totals = totals
+        self._half_widths = half_widths
         self._lines = {line_figure_id(line): line for line in lines}
         self._catalog = catalog
 
     def __getitem__(self, figure_id: str) -> Figure:
         if figure_id in self._totals:
-            return self._totals[figure_id]
+            return with_interval(self._totals[figure_id], self._half_widths.get(figure_id, 0.0))
         return line_figure(self._lines[figure_id], self._catalog)
 
     def __iter__(self) -> Iterator[str]:
@@ -274,9 +299,9 @@ def _named(label: Text, boundary: Boundary) -> Text:
 
 
 def _grouped(lines: Sequence[Line], key: Callable[[Line], str]) -> list[tuple[str, list[Line]]]:
-    groups: dict[str, list[Line]] = {}
+    groups: defaultdict[str, list[Line]] = defaultdict(list)
     for line in lines:
-        groups.setdefault(key(line), []).append(line)
+        groups[key(line)].append(line)
     return sorted(groups.items())
 
 
