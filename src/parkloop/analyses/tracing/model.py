@@ -110,6 +110,16 @@ class TracedPath:
     value: float
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What Monte Carlo says of a footprint [kg CO2e per declared unit]; a 95 % interval."""
+
+    mean: float
+    low: float
+    high: float
+    draws: int
+
+
 @dataclass(frozen=True)
 class Footprint:
     """The footprint of one product.
@@ -138,6 +148,7 @@ class Footprint:
     high: float | None
     gaps: tuple[str, ...]
     error: float
+    drawn: Drawn | None = None
 
 
 @dataclass(frozen=True, slots=True)

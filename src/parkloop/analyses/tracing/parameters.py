@@ -29,7 +29,7 @@ class TracingParameters:
     ``upstream`` states emissions of goods bought outside for which the catalog has no fact, by
     stream [kg CO2e per ledger unit].
     ``products`` opens these only (empty: all). ``cut`` is the share of a footprint below which
-    a path is not listed.
+    a path is not listed. ``draws`` and ``seed`` steer Monte Carlo; with 0 draws it is left out.
     """
 
     period: Period
@@ -44,6 +44,8 @@ class TracingParameters:
     displaced: Mapping[str, float] = field(default_factory=dict)
     upstream: Mapping[str, float] = field(default_factory=dict)
     cut: float = 0.01
+    draws: int = 0
+    seed: int = 20_250_101
 
     def __post_init__(self) -> None:
         _one_of(self.rule, EXCHANGE_RULES)
@@ -55,6 +57,7 @@ class TracingParameters:
             "convention": self.convention,
             "cut": self.cut,
             "displaced": dict(self.displaced),
+            "draws": self.draws,
             "fallbacks": list(self.fallbacks),
             "gwp_set": self.gwp_set,
             "period_end": self.period.end.isoformat(),
@@ -62,6 +65,7 @@ class TracingParameters:
             "prices": dict(self.prices),
             "products": list(self.products),
             "rule": self.rule,
+            "seed": self.seed,
             "shares": dict(self.shares),
             "upstream": dict(self.upstream),
         }

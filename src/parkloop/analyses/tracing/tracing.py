@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections import ChainMap, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -36,12 +36,14 @@ from parkloop.analyses.tracing.kernel import (
 from parkloop.analyses.tracing.model import (
     Conservation,
     Contribution,
+    Drawn,
     Footprint,
     Source,
     Technosphere,
     TracedPath,
     Tracing,
 )
+from parkloop.analyses.tracing.montecarlo import Draws
 from parkloop.analyses.tracing.parameters import VERSION, TracingParameters
 from parkloop.analyses.tracing.paths import strongest_paths
 from parkloop.analyses.tracing.technosphere import Builder, reachable
@@ -267,9 +269,25 @@ class _Trace:
         reached = {name: self._reached(name) for name in told}
         contributions = {name: tuple(self._contributions(name, reached[name])) for name in told}
         widths = self._widths(told, reached, contributions)
-        gaps = self._gaps()
+        gaps, drawn = self._gaps(), self._drawn(told)
         for name in told:
-            yield self._footprint(name, contributions[name], widths.get(name), gaps.get(name, ()))
+            found = self._footprint(name, contributions[name], widths.get(name), gaps.get(name, ()))
+            yield replace(found, drawn=drawn[name]) if name in drawn and found.per_unit else found
+
+    def _drawn(self, told: Sequence[str]) -> dict[str, Drawn]:
+        if not self.parameters.draws or not told:
+            return {}
+        draws = Draws(
+            self.sphere,
+            self.place,
+            self.matrix,
+            dict(zip(self.gases, self.weights.tolist(), strict=True)),
+            self.catalog,
+            self.parameters.convention,
+            self.parameters.period,
+            self.parameters.seed,
+        )
+        return draws.footprints(told, self.parameters.draws)
 
     def _told(self) -> list[str]:
         every = [n for n in self.names if self.sphere.vertices[n].kind in TOLD]

@@ -62,7 +62,7 @@ class Intervals:
         for vertex in sorted(reached):
             hands = self.sphere.hands.get(vertex, [])
             for hand, slope in self._of_vertex(vertex, hands, product, reached):
-                name = _name(hand.amount, self.period)
+                name = amount_parameter(hand.amount, self.period)
                 deviation = math.sqrt(hand.amount.variance or 0.0)
                 slopes[name] = slopes.get(name, 0.0) + slope / made * deviation
         return slopes
@@ -85,7 +85,7 @@ class Intervals:
         ]
 
 
-def _name(amount: Amount, period: Period) -> str:
+def amount_parameter(amount: Amount, period: Period) -> str:
     """The name that lines from the same entries give their amount's error."""
     if amount.parameter:
         return amount.parameter

@@ -272,3 +272,22 @@ def test_unknown_rules_and_products_are_refused_with_what_there_is():
     assert "Có: cut-off" in refused.value.text.vi
     with pytest.raises(RequestError, match="Nearest: works/concrete"):
         traced(products=("works/cement",))
+
+
+def test_draws_agree_with_the_derivatives():
+    for found in traced(draws=1_500).value.footprints:
+        if found.drawn and found.low is not None:
+            assert found.drawn.mean == pytest.approx(found.per_unit, rel=0.02)
+            width = found.high - found.low
+            assert found.drawn.high - found.drawn.low == pytest.approx(width, rel=0.15)
+
+
+def test_draws_are_shared_between_products_rules_and_runs():
+    every, again = traced(draws=60), traced(draws=60)
+    assert again.value == every.value
+    alone = traced(draws=60, products=("chp/steam",))
+    assert one(alone, "chp/steam").drawn == one(every, "chp/steam").drawn
+    other = traced(draws=60, rule="economic")
+    assert one(other, "chp/steam").drawn == one(every, "chp/steam").drawn
+    assert one(other, "works/concrete").drawn != one(every, "works/concrete").drawn
+    assert one(traced(draws=60, seed=5), "chp/steam").drawn != one(every, "chp/steam").drawn

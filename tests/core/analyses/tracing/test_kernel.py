@@ -1,0 +1,108 @@
+"""The kernel against dense algebra, and its promise about errors, on systems of all kinds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parkloop.analyses.tracing.components import Unproductive, components, solve_directly
+from parkloop.analyses.tracing.kernel import Matrix, certificate, multipliers, outputs
+from parkloop.analyses.tracing.redrawn import Redrawn
+
+
+def random_system(seed, size=30, strength=0.9, most=6):
+    """A non-negative system whose columns add up to at most ``strength``."""
+    source = np.random.default_rng(seed)
+    row, column, value = [], [], []
+    for user in range(size):
+        suppliers = source.choice(size, source.integers(0, most), replace=False)
+        shares = source.random(len(suppliers))
+        shares *= strength * source.random() / max(shares.sum(), 1e-9)
+        row += suppliers.tolist()
+        column += [user] * len(suppliers)
+        value += shares.tolist()
+    return Matrix(size, np.array(row, int), np.array(column, int), np.array(value, float))
+
+
+def dense(matrix):
+    full = np.zeros((matrix.size, matrix.size))
+    np.add.at(full, (matrix.row, matrix.column), matrix.value)
+    return full
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000), strength=st.sampled_from([0.3, 0.9, 0.9999, 1.0 - 1e-9]))
+def test_every_error_is_within_its_bound(seed, strength):
+    matrix = random_system(seed, strength=strength)
+    direct = np.random.default_rng(seed).random(matrix.size)
+    exact = np.linalg.solve(np.eye(matrix.size) - dense(matrix).T, direct)
+    found = multipliers(matrix, direct[:, None])[0]
+    spare = 1e-15 * np.abs(exact).max() / (1 - strength)  # the dense answer's own rounding
+    assert (np.abs(found.value - exact) <= found.error + spare).all()
+    assert np.linalg.solve(np.eye(matrix.size) - dense(matrix), direct) == pytest.approx(
+        outputs(matrix, direct).value, rel=1e-6
+    )
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_the_order_of_products_changes_nothing(seed):
+    matrix = random_system(seed)
+    direct = np.random.default_rng(seed).random(matrix.size)
+    turn = np.random.default_rng(seed + 1).permutation(matrix.size)
+    moved = Matrix(matrix.size, turn[matrix.row], turn[matrix.column], matrix.value)
+    shuffled = np.empty(matrix.size)
+    shuffled[turn] = direct
+    plain = multipliers(matrix, direct[:, None])[0].value
+    assert multipliers(moved, shuffled[:, None])[0].value[turn] == pytest.approx(plain, rel=1e-9)
+
+
+def test_strong_parts_come_after_those_they_need():
+    chain = Matrix.of(5, {(0, 1): 0.5, (1, 2): 0.5, (2, 1): 0.5, (3, 4): 0.5, (2, 3): 0.1})
+    parts = list(components(chain))
+    assert sorted(parts) == [[0], [1, 2], [3], [4]]
+    at = {product: number for number, part in enumerate(parts) for product in part}
+    needs = zip(chain.row.tolist(), chain.column.tolist(), strict=True)
+    assert all(at[needed] <= at[product] for product, needed in needs)
+    wanted = np.arange(1.0, 6.0)
+    exact = np.linalg.solve(np.eye(5) - dense(chain), wanted)
+    assert solve_directly(chain, wanted) == pytest.approx(exact)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_redrawn_values_give_what_a_first_solve_gives(seed):
+    matrix = random_system(seed, strength=0.8)
+    source = np.random.default_rng(seed + 2)
+    again = Redrawn(matrix)
+    for _ in range(3):
+        value = matrix.value * np.exp(0.1 * source.standard_normal(len(matrix.value)))
+        direct = source.random(matrix.size)
+        drawn = Matrix(matrix.size, matrix.row, matrix.column, value)
+        found = again.solve(value, direct)
+        exact = np.linalg.solve(np.eye(matrix.size) - dense(drawn).T, direct)
+        assert found.value == pytest.approx(exact, rel=1e-8)
+        assert (np.abs(found.value - exact) <= found.error + 1e-13).all()
+
+
+def test_a_draw_beyond_the_first_proof_is_proven_anew_or_refused():
+    loop = Matrix.of(2, {(0, 1): 0.5, (1, 0): 0.5})
+    again = Redrawn(loop)
+    found = again.solve(np.array([0.99, 0.99]), np.ones(2))
+    assert found.value == pytest.approx([100.0, 100.0])
+    with pytest.raises(Unproductive):
+        again.solve(np.array([1.1, 1.0]), np.ones(2))
+
+
+def test_negative_inputs_are_covered_by_the_proof_of_their_sizes():
+    credit = Matrix.of(2, {(0, 1): -0.5, (1, 0): 0.4})
+    found = multipliers(credit, np.array([[1.0], [2.0]]))[0]
+    assert found.value == pytest.approx(np.linalg.solve(np.eye(2) - dense(credit).T, [1.0, 2.0]))
+
+
+def test_an_empty_system_has_nothing_to_prove():
+    empty = Matrix.of(0, {})
+    assert certificate(empty).growth == 0.0
+    assert outputs(empty, np.zeros(0)).value.size == 0
