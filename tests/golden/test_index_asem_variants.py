@@ -7,7 +7,8 @@ import pytest
 
 from parkloop.analyses.index.aggregate import aggregate
 from parkloop.analyses.index.method import Aggregation, Normalisation, Treatment
-from parkloop.analyses.index.stages import prepare, score
+from parkloop.analyses.index.stages import frozen, prepare, score
+from parkloop.errors import RequestError
 from tests.golden.index_asem_case import asem_data, asem_method, table
 
 DATA, METHOD = asem_data(), asem_method()
@@ -45,3 +46,15 @@ def test_units_that_benefit_of_the_doubt_scores_one(least, most, best):
     scores = aggregate(table("b7_aggregated", PILLARS), np.ones(8), how)
     assert (scores > 1 - 1e-9).sum() == best
     assert scores.max() <= 1 + 1e-9
+
+
+def test_frozen_goalposts_give_the_same_scores_on_the_same_data():
+    prepared = prepare(DATA, METHOD)
+    again = prepare(DATA, frozen(METHOD, prepared))
+    np.testing.assert_allclose(again.normalised, prepared.normalised, rtol=1e-9, atol=1e-9)
+
+
+def test_a_scale_that_is_not_min_max_cannot_be_frozen():
+    method = replace(METHOD, normalisation=Normalisation("z-score", 0, 1))
+    with pytest.raises(RequestError, match="LPI has no min-max scale"):
+        frozen(method, prepare(DATA, method))

@@ -13,6 +13,7 @@ from parkloop.analyses.index import Index
 from parkloop.analyses.index.data import Array
 from parkloop.analyses.index.importance import influence
 from parkloop.analyses.index.sensitivity import RankStatistics
+from parkloop.analyses.index.statistics import components_or_none, correlations, cronbach
 from parkloop.cli.common import Voice
 from parkloop.errors import RequestError
 from parkloop.io.index_files import write_table
@@ -140,6 +141,32 @@ def write_stages(out: Path, result: Result[Index], *, public: bool) -> None:
     importance = influence(of.scored)
     weights = [[name, share, importance[name]] for name, share in of.effective.items()]
     write_table(out / "weights.csv", ["id", "effective_weight", "squared_correlation"], weights)
+    _write_coherence(out, of)
+
+
+def _write_coherence(out: Path, of: Index) -> None:
+    """Correlations among all indicators and nodes; alpha and components of each node's parts."""
+    ids, scores = of.scored.tree.ids, of.scored.scores
+    for kind in ("pearson", "spearman", "kendall"):
+        table = correlations(scores, kind)
+        rows = [[name, *table[place].tolist()] for place, name in enumerate(ids)]
+        write_table(out / f"correlations_{kind}.csv", ["id", *ids], rows)
+    coherence: list[list[object]] = []
+    for join in of.scored.tree.joins:
+        parts = scores[:, list(join.parts)]
+        found = components_or_none(parts)
+        coherence.append(
+            [
+                ids[join.node],
+                len(join.parts),
+                cronbach(parts),
+                found.eigenvalues[0].item() if found else None,
+                found.shares[0].item() if found else None,
+                " ".join(f"{loading:.6f}" for loading in found.loadings[:, 0]) if found else "",
+            ]
+        )
+    columns = ("id", "parts", "cronbach_alpha", "first_eigenvalue", "first_share", "loadings")
+    write_table(out / "coherence.csv", columns, coherence)
 
 
 _TREATMENT = (

@@ -10,7 +10,7 @@ import click
 import numpy as np
 
 from parkloop.analyses.index import Index, IndexData, IndexMethod, index
-from parkloop.analyses.index.compare import Change, compare
+from parkloop.analyses.index.compare import Change, Comparison, compare
 from parkloop.analyses.index.importance import strengths
 from parkloop.analyses.index.records import SensitivityPlan, data_of, method_of, plan_of
 from parkloop.analyses.index.sensitivity import (
@@ -105,12 +105,17 @@ def build(
 @index_group.command("compare")
 @click.argument("before", type=_FOLDER)
 @click.argument("after", type=_FOLDER)
+@click.option("--public", is_flag=True, help="Leave out units that are not published.")
 @json_option
 @pass_voice
-def compare_command(voice: Voice, before: Path, after: Path, *, as_json: bool) -> None:
+def compare_command(
+    voice: Voice, before: Path, after: Path, *, public: bool, as_json: bool
+) -> None:
     """Compare two indices and say what comes from units, data and method."""
     old, new = _load(before), _load(after)
     found = compare((old.data, old.method), (new.data, new.method))
+    if public:
+        found = _published(found, old.data.unpublished | new.data.unpublished)
     if as_json:
         voice.data(
             {
@@ -152,6 +157,14 @@ def compare_command(voice: Voice, before: Path, after: Path, *, as_json: bool) -
             voice.say(voice.word(words) + ", ".join(rows))
 
 
+def _published(found: Comparison, secret: frozenset[str]) -> Comparison:
+    return Comparison(
+        changes=tuple(change for change in found.changes if change.row not in secret),
+        only_before=tuple(row for row in found.only_before if row not in secret),
+        only_after=tuple(row for row in found.only_after if row not in secret),
+    )
+
+
 def _change(change: Change) -> dict[str, Any]:
     return {name: getattr(change, name) for name in change.__slots__}
 
@@ -162,6 +175,7 @@ def _change(change: Change) -> dict[str, Any]:
 @click.option("--draws", default=1000, show_default=True, help="Variants for the rank intervals.")
 @click.option("--seed", default=20_250_101, show_default=True, help="Seed of all draws.")
 @click.option("--out", type=_FOLDER, default=None, help="Write ranks and probabilities here.")
+@click.option("--public", is_flag=True, help="Leave out units that are not published.")
 @json_option
 @pass_voice
 def sensitivity(
@@ -172,6 +186,7 @@ def sensitivity(
     seed: int,
     out: Path | None,
     *,
+    public: bool,
     as_json: bool,
 ) -> None:
     """Vary the method as its section 'sensitivity' says: rank intervals and Sobol' indices."""
@@ -196,8 +211,10 @@ def sensitivity(
     else:
         sobol = sampled_sobol(varied, nominal, samples, rng)
     statistics = rank_statistics(varied.units, ranks, nominal)
+    shown = [p for p, row in enumerate(base.rows) if not hidden(base, row, public=public)]
+    statistics = statistics.take(shown)
     if out:
-        write_sensitivity(out, statistics, probability_ahead(scores))
+        write_sensitivity(out, statistics, probability_ahead(scores[:, shown]))
     if as_json:
         voice.data(_sensitivity_dict(sobol, statistics, varied, len(choices), seed))
     else:
@@ -331,10 +348,10 @@ def _sensitivity_dict(
         "combinations": varied.count,
         "ranks": [
             {
-                "high": float(statistics.high[place]),
-                "low": float(statistics.low[place]),
-                "mean": float(statistics.mean[place]),
-                "median": float(statistics.median[place]),
+                "high": plain(statistics.high[place]),
+                "low": plain(statistics.low[place]),
+                "mean": plain(statistics.mean[place]),
+                "median": plain(statistics.median[place]),
                 "nominal": whole(statistics.nominal[place]),
                 "unit": unit,
             }
@@ -366,7 +383,8 @@ def _print_sensitivity(
 ) -> None:
     rows = []
     for place in np.argsort(statistics.nominal, kind="stable"):
-        interval = f"{statistics.low[place]:.0f}–{statistics.high[place]:.0f}"
+        ends = whole(statistics.low[place]), whole(np.ceil(statistics.high[place]))
+        interval = "—" if None in ends else f"{ends[0]}–{ends[1]}"
         nominal = whole(statistics.nominal[place])
         rows.append(
             (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +36,18 @@ class RankStatistics:
     median: Array
     low: Array
     high: Array
+
+    def take(self, places: Sequence[int]) -> RankStatistics:
+        """The same of fewer units."""
+        kept = list(places)
+        return RankStatistics(
+            tuple(self.units[place] for place in kept),
+            self.nominal[kept],
+            self.mean[kept],
+            self.median[kept],
+            self.low[kept],
+            self.high[kept],
+        )
 
 
 def rank_changes(rank_table: Array, nominal: Array) -> Array:

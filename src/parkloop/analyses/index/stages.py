@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from parkloop.analyses.index.aggregate import aggregate
 from parkloop.analyses.index.data import Array, IndexData, Mask
 from parkloop.analyses.index.impute import impute
-from parkloop.analyses.index.method import IndexMethod, Tree, aggregation_at, tree_of
+from parkloop.analyses.index.method import (
+    IndexMethod,
+    Treatment,
+    Tree,
+    aggregation_at,
+    tree_of,
+)
 from parkloop.analyses.index.normalise import normalise
 from parkloop.analyses.index.statistics import ranks
 from parkloop.analyses.index.treat import Treated, treat
@@ -173,3 +179,29 @@ def score(normalised: Array, method: IndexMethod, tree: Tree | None = None) -> S
         if weights.remarks:
             remarks[node] = weights.remarks
     return Scored(tree, table, shares, ranks(table.T).T, remarks)
+
+
+def frozen(method: IndexMethod, prepared: Prepared) -> IndexMethod:
+    """The method with the ends of its min-max scales as fixed goalposts, for later periods.
+
+    Applied to the same data it gives the same scores; a unit's score then moves only when its own
+    data move. Winsorising becomes the cut at the goalposts. Raises RequestError for indicators
+    that are transformed or normalised by another rule.
+    """
+    posts = []
+    for number, indicator in enumerate(method.indicators):
+        how = indicator.normalisation or method.normalisation
+        if how.rule != "min-max" or prepared.treatments[number].transformed:
+            raise RequestError(
+                Text(
+                    f"Chỉ tiêu {indicator.id} không có thang min–max trên số liệu gốc nên không cố "
+                    "định mốc được.",
+                    f"The indicator {indicator.id} has no min-max scale over its own values, so "
+                    "that goalposts cannot be frozen.",
+                )
+            )
+        column = prepared.treated[:, number]
+        scale = replace(how, rule="goalposts", cut=True)
+        low, high = float(np.nanmin(column)), float(np.nanmax(column))
+        posts.append(replace(indicator, low=low, high=high, normalisation=scale))
+    return replace(method, indicators=tuple(posts), treatment=Treatment("none"))

@@ -144,21 +144,29 @@ class Components:
         return result
 
 
-def principal_components(table: Array) -> Components:
-    """Components of the correlation matrix of the columns, over rows without a gap [1]."""
+def components_or_none(table: Array) -> Components | None:
+    """Components of the correlation matrix [1]; None for a single column or too little data."""
     whole = table[~np.isnan(table).any(axis=1)]
-    if len(whole) < 3 or (np.ptp(whole, axis=0) == 0).any():
-        raise RequestError(
-            Text(
-                "Không phân tích được thành phần chính: cần ít nhất 3 dòng đầy đủ và mọi cột phải "
-                "có biến thiên.",
-                "No principal components: at least 3 complete rows are needed and every column "
-                "must vary.",
-            )
-        )
+    if whole.shape[1] < 2 or len(whole) < 3 or (np.ptp(whole, axis=0) == 0).any():
+        return None
     values, vectors = np.linalg.eigh(np.corrcoef(whole, rowvar=False))
     order = np.argsort(values)[::-1]
     values, vectors = values[order], vectors[:, order]
     largest = np.abs(vectors).argmax(axis=0)
     signs = np.sign(vectors[largest, np.arange(vectors.shape[1])])
     return Components(np.maximum(values, 0.0), vectors * signs)
+
+
+def principal_components(table: Array) -> Components:
+    """Components of the correlation matrix of the columns, over rows without a gap [1]."""
+    found = components_or_none(table)
+    if found is None:
+        raise RequestError(
+            Text(
+                "Không phân tích được thành phần chính: cần hai cột, 3 dòng đầy đủ và mọi cột phải "
+                "có biến thiên.",
+                "No principal components: two columns and 3 complete rows are needed, and every "
+                "column must vary.",
+            )
+        )
+    return found

@@ -165,6 +165,10 @@ def test_build_writes_every_stage(tmp_path):
     call("build", EXAMPLE, "--out", tmp_path)
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {
+        "coherence.csv",
+        "correlations_kendall.csv",
+        "correlations_pearson.csv",
+        "correlations_spearman.csv",
         "denominated.csv",
         "imputed.csv",
         "imputed_cells.csv",
@@ -247,3 +251,23 @@ def test_compare_says_where_a_change_comes_from(folder):
     assert moved["rank_after"] < moved["rank_before"]
     assert moved["by_data"] == pytest.approx(moved["after"] - moved["before"])
     assert "Changes of the index" in call("compare", EXAMPLE, folder)
+
+
+def test_public_comparison_and_sensitivity_leave_out_who_is_not_published(tmp_path):
+    for command in (("compare", EXAMPLE, EXAMPLE), ("sensitivity", EXAMPLE, "--out", tmp_path)):
+        assert "go-tre" in call(*command, "--json")
+        assert "go-tre" not in call(*command, "--public", "--json")
+        assert "go-tre" not in call(*command, "--public")
+    assert not any("go-tre" in path.read_text("utf-8") for path in tmp_path.iterdir())
+
+
+def test_a_unit_without_a_score_has_no_interval(folder):
+    change(folder / "method.yaml", "least_available: 0.65", "least_available: 0.1\nleast_parts: 1")
+    change(folder / "method.yaml", "imputation: {rule: group-median, group: kind}", "")
+    change(folder / "method.yaml", "    - {rule: group-median, group: kind}\n", "")
+    found = json.loads(call("sensitivity", folder, "--json"))
+    assert "NaN" not in call("sensitivity", folder, "--json")
+    rows = {row["unit"]: row for row in found["ranks"]}
+    assert rows["go-tre"]["nominal"] is None
+    assert rows["go-tre"]["low"] is None
+    assert "—" in call("sensitivity", folder)
