@@ -21,11 +21,13 @@ from parkloop.findings import Severity
 from parkloop.io.workspace import Workspace
 from parkloop.ledger.ledger import Snapshot
 from parkloop.periods import reporting_year
-from parkloop.provenance import Plain, Result
+from parkloop.provenance import Plain, Result, significant
 from parkloop.studies import years_of
 from parkloop.texts import Text
 
 _MOST_PATHS = 10
+#: Digits that are the same on every machine.
+_DIGITS = 10
 
 
 @click.command("trace")
@@ -172,14 +174,14 @@ def _document(result: Result[Tracing], shown: list[Footprint]) -> dict[str, Plai
         "conservation": None
         if balance is None
         else {
-            "credit": balance.credit,
-            "difference": balance.difference,
-            "energy": balance.energy,
-            "leaving": balance.leaving,
-            "own": balance.own,
+            "credit": significant(balance.credit, _DIGITS),
+            "difference": significant(balance.difference, 1),
+            "energy": significant(balance.energy, _DIGITS),
+            "leaving": significant(balance.leaving, _DIGITS),
+            "own": significant(balance.own, _DIGITS),
             "unit": "kg CO2e",
-            "upstream": balance.upstream,
-            "waste": balance.waste,
+            "upstream": significant(balance.upstream, _DIGITS),
+            "waste": significant(balance.waste, _DIGITS),
         },
         "findings": [_plain_finding(f.as_dict()) for f in result.findings],
         "gaps": [gap.as_dict() for gap in result.gaps if gap.id in used],
@@ -219,7 +221,7 @@ def _plain(footprint: Footprint) -> Plain:
         if footprint.low is None or footprint.high is None
         else [footprint.low, footprint.high],
         "made": footprint.made,
-        "numerical_error": footprint.error,
+        "numerical_error": significant(footprint.error, 1),
         "origins": dict(footprint.origins),
         "owner": footprint.owner,
         "partial": bool(footprint.gaps),
@@ -279,6 +281,9 @@ def _say_drawn(voice: Voice, footprint: Footprint, drawn: Drawn) -> None:
 
 
 def _print_paths(voice: Voice, footprint: Footprint) -> None:
+    if footprint.gases:
+        parts = (f"{gas} {value:.6g} kg" for gas, value in sorted(footprint.gases.items()))
+        voice.say(Text("Theo khí: ", "By gas: ").in_language(voice.language) + " · ".join(parts))
     if footprint.primary_share is not None:
         share = written(100 * footprint.primary_share, voice.language)
         voice.say(

@@ -323,8 +323,7 @@ class Builder:
         return rest
 
     def _share_out(self, vertex: str, outputs: Sequence[Output]) -> bool:
-        sold = any(self.sphere.vertices[o.vertex].kind == "exchange" for o in outputs)
-        rule = "economic" if sold else self.parameters.allocation
+        rule = self._rule_for(outputs)
         weights = self._allocator.weights(outputs, rule)
         if weights is None:
             return False
@@ -338,6 +337,13 @@ class Builder:
                     for hand in self.sphere.hands.get(output.vertex, [])
                 )
         return True
+
+    def _rule_for(self, outputs: Sequence[Output]) -> str:
+        """By-products are set against products by price; what is treated, by its amount."""
+        kinds = {self.sphere.vertices[o.vertex].kind for o in outputs}
+        if "exchange" in kinds:
+            return "economic"
+        return "physical" if kinds == {"treatment"} else self.parameters.allocation
 
     def _overhead(self, owner: str, processes: Sequence[str]) -> None:
         """Offices, yards and vehicles: carried by the products that leave the enterprise."""

@@ -48,6 +48,7 @@ def test_a_product_opens_and_shows_its_paths(workspace):
         "95 % interval",
         "Own processes – chp/steam",
         "§ EF:",
+        "By gas: CH4",
         "! There is no upstream factor for Natural gas bought from “market”.",
         "chp/steam ← process:chp",
     ):

@@ -174,6 +174,14 @@ def test_what_cannot_be_shared_leaves_unallocated_and_is_named():
     assert found["chp/service"].per_unit > 100 * GAS
 
 
+def test_treatment_is_shared_by_amount_whatever_the_rule():
+    more = [*entries(), flow("wastewater-domestic", "office", "plant", 500, "m3")]
+    found = per_unit(traced(more, allocation="economic"))
+    assert found["plant/treated-wastewater-domestic"] == pytest.approx(
+        found["plant/treated-wastewater-industrial"]
+    )
+
+
 def test_closed_park_equals_inventory_plus_upstream():
     ledger = snapshot(small_park(), entries())
     options = TracingParameters(YEAR, upstream=UPSTREAM)
