@@ -108,7 +108,7 @@ def vary_panel(runs: int) -> dict[str, float]:
     rng = np.random.default_rng(3)
     weights = noisy_weights(method, 0.25, runs, rng)
     varied = grid(data, method, replace(OPTIONS, weights=weights))
-    ranks = ranks_of(score_variants(varied, drawn(varied, runs, rng)), block=256)
+    ranks = ranks_of(score_variants(varied, drawn(varied, runs, rng)), varied.periods, 256)
     rank_statistics(varied.units, ranks, ranks[0])
     return {"seconds": time.process_time() - start, "peak_mb": peak_mb()}
 

@@ -205,7 +205,7 @@ def sensitivity(
     enumerated = varied.count <= MOST_ENUMERATED
     choices = varied.every() if enumerated else drawn(varied, draws, rng)
     scores = score_variants(varied, choices)
-    ranks = ranks_of(scores)
+    ranks = ranks_of(scores, varied.periods)
     if enumerated:
         sobol = exact_sobol(varied, rank_changes(ranks, nominal))
     else:

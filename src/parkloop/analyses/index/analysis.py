@@ -66,8 +66,9 @@ def index(data: IndexData, catalog: Catalog, method: IndexMethod) -> Result[Inde
     OECD/JRC Handbook on Constructing Composite Indicators (2008), doi:10.1787/9789264043466-en.
     """
     prepared = prepare(data, method)
-    scored = score(prepared.normalised, method)
     kept = list(prepared.kept)
+    periods = [data.periods[row] for row in kept] if data.periods else ()
+    scored = score(prepared.normalised, method, periods=periods)
     rows = tuple(data.rows[row] for row in kept)
     value = Index(
         method=method,

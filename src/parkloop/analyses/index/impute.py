@@ -71,6 +71,12 @@ def pillar_mean(x: Array) -> Array:
     The position is (x − min) / (max − min) of each column, and the mean is put back into the
     column's own unit. Columns point the same way; see ``impute_directed``.
     """
+    seen = np.flatnonzero(~np.isnan(x).all(axis=0))
+    if len(seen) < x.shape[1]:
+        whole = x.copy()
+        if len(seen):
+            whole[:, seen] = pillar_mean(x[:, seen])
+        return whole
     low, high = np.nanmin(x, axis=0), np.nanmax(x, axis=0)
     span = np.where(high > low, high - low, 1.0)
     position = (x - low) / span

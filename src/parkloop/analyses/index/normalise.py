@@ -97,7 +97,7 @@ def _distance_to_unit(x: Array, how: Normalisation, of: Indicator, reference: in
 
 
 def _distance_to_target(x: Array, how: Normalisation, of: Indicator, reference: int) -> Normalised:
-    """1 − (target − y)/(target − min), at most 1 when the target is reached."""
+    """1 − (target − y)/(target − min), 1 for whoever has reached the target."""
     if of.target is None:
         raise RequestError(
             Text(
@@ -105,7 +105,12 @@ def _distance_to_target(x: Array, how: Normalisation, of: Indicator, reference: 
                 f"The indicator {of.id} has no target (column target).",
             )
         )
-    found = _distance(of.direction * x, of.direction * of.target, of)
+    y, goal = of.direction * x, of.direction * of.target
+    least = float(np.nanmin(y))
+    if goal <= least:
+        reached = np.where(np.isnan(y), np.nan, 1.0)
+        return Normalised(reached, {"goal": goal, "min": least})
+    found = _distance(y, goal, of)
     return Normalised(np.minimum(found.values, 1.0), found.constants)
 
 

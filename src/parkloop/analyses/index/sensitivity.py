@@ -9,7 +9,7 @@ import numpy as np
 
 from parkloop.analyses.index.data import Array
 from parkloop.analyses.index.sequence import sobol_sequence
-from parkloop.analyses.index.statistics import ranks
+from parkloop.analyses.index.statistics import ranks_by_period
 from parkloop.analyses.index.variants import FACTORS, Choices, Grid, score_variants
 from parkloop.errors import RequestError
 from parkloop.texts import Text
@@ -141,11 +141,14 @@ def drawn(of: Grid, size: int, rng: np.random.Generator) -> Choices:
     return _chosen(of, tuple(range(len(FACTORS))), rng.uniform(size=(size, len(FACTORS))))
 
 
-def ranks_of(scores: Array, block: int = 8_192) -> Array:
-    """Rank of every unit in every variant (variants × units), 1 is best, ties the smallest."""
+def ranks_of(scores: Array, periods: Sequence[str] = (), block: int = 8_192) -> Array:
+    """Rank of every unit in every variant (variants × units), 1 is best, ties the smallest.
+
+    In panels ``periods`` names the period of each unit; ranks are among rows of one period.
+    """
     result = np.empty(scores.shape)
     for start in range(0, len(scores), block):
-        result[start : start + block] = ranks(scores[start : start + block])
+        result[start : start + block] = ranks_by_period(scores[start : start + block], periods)
     return result
 
 
@@ -160,7 +163,7 @@ def _chosen(of: Grid, varying: tuple[int, ...], draws: Array) -> Choices:
 def _outcomes(of: Grid, choices: Choices, nominal: Array) -> Array:
     """Outcome of every variant; a combination drawn twice is computed once."""
     distinct, back = np.unique(choices, axis=0, return_inverse=True)
-    changes = rank_changes(ranks_of(score_variants(of, distinct)), nominal)
+    changes = rank_changes(ranks_of(score_variants(of, distinct), of.periods), nominal)
     result: Array = changes[back.ravel()]
     return result
 

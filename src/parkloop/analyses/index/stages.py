@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -18,7 +18,7 @@ from parkloop.analyses.index.method import (
     tree_of,
 )
 from parkloop.analyses.index.normalise import normalise
-from parkloop.analyses.index.statistics import ranks
+from parkloop.analyses.index.statistics import ranks_by_period
 from parkloop.analyses.index.treat import Treated, treat
 from parkloop.analyses.index.weigh import weigh
 from parkloop.errors import RequestError
@@ -162,8 +162,16 @@ def normalise_all(
     return np.column_stack(columns), tuple(constants)
 
 
-def score(normalised: Array, method: IndexMethod, tree: Tree | None = None) -> Scored:
-    """Scores of all nodes from the bottom to the top, with the weights of the method."""
+def score(
+    normalised: Array,
+    method: IndexMethod,
+    tree: Tree | None = None,
+    periods: Sequence[str] = (),
+) -> Scored:
+    """Scores of all nodes from the bottom to the top, with the weights of the method.
+
+    In panels ``periods`` names the period of each row; ranks are among rows of one period.
+    """
     tree = tree or tree_of(method)
     table = np.full((len(normalised), len(tree.ids)), np.nan)
     table[:, : normalised.shape[1]] = normalised
@@ -178,7 +186,7 @@ def score(normalised: Array, method: IndexMethod, tree: Tree | None = None) -> S
         shares[node] = weights.shares
         if weights.remarks:
             remarks[node] = weights.remarks
-    return Scored(tree, table, shares, ranks(table.T).T, remarks)
+    return Scored(tree, table, shares, ranks_by_period(table.T, periods).T, remarks)
 
 
 def frozen(method: IndexMethod, prepared: Prepared) -> IndexMethod:

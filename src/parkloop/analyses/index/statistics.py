@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,6 +64,18 @@ def ranks(scores: Array, digits: int = 10) -> Array:
     magnitude = np.floor(np.log10(np.where(largest > 0, largest, 1.0)))
     step = 10.0 ** (magnitude + 1 - digits)
     return ranks_low(-np.round(scores / step))
+
+
+def ranks_by_period(scores: Array, periods: Sequence[str] = ()) -> Array:
+    """Ranks along the last axis, in panels among the rows of one period only [1]."""
+    if not periods:
+        return ranks(scores)
+    result = np.empty(scores.shape)
+    names = np.array(periods)
+    for period in dict.fromkeys(periods):
+        rows = np.flatnonzero(names == period)
+        result[..., rows] = ranks(scores[..., rows])
+    return result
 
 
 def ranks_mean(x: Array) -> Array:

@@ -94,6 +94,8 @@ def transform(x: Array, rule: str, power: float = 0.0) -> Array:
     for a long lower tail; it needs max > 1. box-cox: (xᵖ − 1)/p, ln x for p = 0; positive values
     only (Box & Cox 1964, doi:10.1111/j.2517-6161.1964.tb00553.x).
     """
+    if np.isnan(x).all():
+        return x.copy()
     low, high = np.nanmin(x), np.nanmax(x)
     if low == high:
         return x.copy()

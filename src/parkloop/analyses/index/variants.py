@@ -80,6 +80,7 @@ class Grid:
     weights: Array
     aggregations: tuple[Aggregation | None, ...]
     levels: tuple[int, ...]
+    periods: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -120,6 +121,7 @@ def grid(data: IndexData, method: IndexMethod, options: Options) -> Grid:
         weights=weights,
         aggregations=options.aggregations or (None,),
         levels=options.all_levels,
+        periods=tuple(data.periods[row] for row in kept or ()) if data.periods else (),
     )
 
 

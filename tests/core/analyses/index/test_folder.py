@@ -139,6 +139,12 @@ def test_periods_make_a_panel(folder):
     assert data.rows[:2] == ("song-xanh@2023", "song-xanh@2024")
     rows = json.loads(call("build", folder, "--json"))["rows"]
     assert len(rows) == 16
+    ranks = {row["row"]: row["ranks"]["index"] for row in rows}
+    assert ranks["ben-lau@2023"] == ranks["ben-lau@2024"] == 1
+    assert ranks["canh-buom@2023"] == 2
+    found = json.loads(call("sensitivity", folder, "--json"))
+    assert {row["nominal"] for row in found["ranks"]} == set(range(1, 9))
+    assert max(row["high"] for row in found["ranks"]) == 8
 
 
 def test_numbers_written_are_read_back_to_the_last_digit(tmp_path):

@@ -53,6 +53,7 @@ def normalised(rule, x, reference=-1, low=0.0, high=100.0, **settings):
         ("distance-to-unit", {"reference": 1}, [0, 1, 4]),
         ("distance-to-target", {"target": 3.0}, [0, 0.5, 1]),
         ("distance-to-target", {"target": 0.0, "direction": -1}, [0.8, 0.6, 0]),
+        ("distance-to-target", {"target": 0.5}, [1, 1, 1]),
         ("fraction-of-best", {}, [0.2, 0.4, 1]),
         ("fraction-of-best", {"direction": -1}, [1, 0.5, 0.2]),
         ("goalposts", {"low": 1, "high": 100}, None),
@@ -201,6 +202,21 @@ def test_a_column_nobody_observed_stays_empty():
     x = array(GAP, GAP, 1, 2).reshape(2, 2).T
     found = impute(x, Imputation("mean"), ["g", "g"], ["p", "p"], ["a", "b"], [])
     assert np.isnan(found[:, 0]).all()
+
+
+@pytest.mark.parametrize("rule", [r for r in IMPUTATIONS if r not in ("forward", "linear")])
+def test_a_pillar_with_an_empty_column_is_filled_elsewhere(rule):
+    x = array(1, 2, GAP, 4, 2, 4, 6, 9, GAP, GAP, GAP, GAP).reshape(3, 4).T
+    found = impute(x, Imputation(rule, "g"), ["g"] * 4, ["p"] * 3, list("abcd"), [])
+    assert np.isnan(found[:, 2]).all()
+    assert (found[:, 1] == x[:, 1]).all()
+
+
+@pytest.mark.parametrize("rule", TREATMENTS)
+def test_nothing_is_done_to_a_column_nobody_observed(rule):
+    found, log = treat(array(GAP, GAP, GAP), Treatment(rule))
+    assert np.isnan(found).all()
+    assert log.points == 0
 
 
 def test_ahp_of_consistent_judgements_gives_them_back():
