@@ -70,10 +70,11 @@ def index(data: IndexData, catalog: Catalog, method: IndexMethod) -> Result[Inde
     periods = [data.periods[row] for row in kept] if data.periods else ()
     scored = score(prepared.normalised, method, periods=periods)
     rows = tuple(data.rows[row] for row in kept)
+    dropped = sorted(set(range(len(data.rows))) - set(kept))
     value = Index(
         method=method,
         rows=rows,
-        dropped=tuple(name for row, name in enumerate(data.rows) if row not in set(kept)),
+        dropped=tuple(data.rows[row] for row in dropped),
         unpublished=frozenset(
             data.rows[row] for row in kept if data.units[row] in data.unpublished
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -51,15 +52,23 @@ class IndexData:
             raise RequestError(
                 Text("Bảng có giá trị vô hạn.", "The table holds an infinite value.")
             )
+        if len(set(self.rows)) < len(self.rows):
+            raise RequestError(
+                Text("Có đơn vị đứng hai lần trong bảng.", "A unit stands in the table twice.")
+            )
+        # A copy that nobody can write to: the hash speaks of these very numbers.
+        values = self.values.astype(np.float64)
+        values.setflags(write=False)
+        object.__setattr__(self, "values", values)
 
-    @property
+    @cached_property
     def rows(self) -> tuple[str, ...]:
         """Name of each row: the unit, with its period where there are periods."""
         if not self.periods:
             return self.units
         return tuple(f"{u}@{p}" for u, p in zip(self.units, self.periods, strict=True))
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """Hash over the content; takes the place of a ledger's hash in the provenance (C-08)."""
         return content_hash(self._statement())

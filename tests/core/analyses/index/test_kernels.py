@@ -269,10 +269,26 @@ def test_kendall_with_ties_by_hand():
     assert correlation(array(1, 1, 2, 3), array(1, 2, 3, 3), "kendall") == pytest.approx(0.8)
 
 
+@pytest.mark.parametrize(
+    ("units", "periods", "value", "message"),
+    [
+        (("a",), (), 1.0, "units and"),
+        (("a", "b"), (), np.inf, "infinite"),
+        (("a", "a"), (), 1.0, "twice"),
+        (("a", "a"), ("2023", "2023"), 1.0, "twice"),
+    ],
+)
+def test_a_table_that_cannot_mean_anything_is_refused(units, periods, value, message):
+    with pytest.raises(RequestError, match=message):
+        IndexData(units, ("x",), np.full((2, 1), value), periods=periods)
+
+
 def test_the_hash_of_data_is_over_content_and_not_over_order():
     values = array(1, 2, 3, GAP).reshape(2, 2)
     one = IndexData(("a", "b"), ("x", "y"), values)
     turned = IndexData(("b", "a"), ("y", "x"), values[::-1, ::-1])
     other = IndexData(("a", "b"), ("x", "y"), np.nan_to_num(values))
+    values[0, 0] = 9
+    assert one.values[0, 0] == 1
     assert one.hash == turned.hash
     assert one.hash != other.hash
