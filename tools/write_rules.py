@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -33,6 +33,8 @@ FAMILIES = {
     "BAL": Text("Cân bằng", "Balances"),
     "CMP": Text("Mức đầy đủ", "Completeness"),
     "INV": Text("Kiểm kê khí nhà kính", "Inventory"),
+    "TRC": Text("Truy vết các-bon", "Tracing"),
+    "IDX": Text("Chỉ số tổng hợp", "Composite indices"),
 }
 _SEVERITIES = {
     "error": Text("lỗi", "error"),
@@ -69,11 +71,20 @@ class Declared:
         return f"src/{self.module.replace('.', '/')}.py"
 
 
+def _rules_in(module: ModuleType) -> Iterator[Rule]:
+    """Rules by name, and rules that a module keeps together in a mapping by code."""
+    for value in vars(module).values():
+        if isinstance(value, Rule):
+            yield value
+        elif isinstance(value, Mapping):
+            yield from (rule for rule in value.values() if isinstance(rule, Rule))
+
+
 def declared_rules() -> list[Declared]:
     """Every rule that stands at the top of a module, by code; imported names count once."""
     found: dict[int, Declared] = {}
     for module in _modules():
-        for rule in (value for value in vars(module).values() if isinstance(value, Rule)):
+        for rule in _rules_in(module):
             if id(rule) not in found or _declares(module, rule):
                 found[id(rule)] = Declared(rule, module.__name__)
     return sorted(found.values(), key=lambda d: (list(FAMILIES).index(d.family), d.rule.code))

@@ -7,7 +7,7 @@ from parkloop.provenance import Gap
 from parkloop.texts import Text
 
 UNPRODUCTIVE = Rule(
-    "INV-50",
+    "TRC-01",
     Severity.ERROR,
     Text(
         "Không truy vết được: có vòng khép kín mà gần như không có gì ra ngoài ({vertices}).",
@@ -19,7 +19,7 @@ UNPRODUCTIVE = Rule(
     ),
 )
 NOT_ALL = Rule(
-    "INV-51",
+    "TRC-02",
     Severity.ERROR,
     Text(
         "Các sản phẩm rời khu mang {leaving} kg CO2e, nhưng nguồn phát thải là {sources} kg CO2e.",

@@ -71,7 +71,7 @@ def tracing(snapshot: Snapshot, catalog: Catalog, parameters: TracingParameters)
     """Footprints [kg CO2e per declared unit] of what every node makes in one period.
 
     What is missing is a gap, and the footprints behind it are partial (C-01, C-15). A system
-    with a loop that uses up what it makes is refused with INV-50.
+    with a loop that uses up what it makes is refused with TRC-01.
     """
     emissions = inventory(snapshot, catalog, _for_inventory(parameters))
     sphere = _technosphere(snapshot, catalog, parameters, emissions)

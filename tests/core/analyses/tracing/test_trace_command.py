@@ -97,7 +97,7 @@ def test_a_refused_trace_ends_with_findings(tmp_path):
     ring = park(node("P", "park"), *(node(n, "enterprise", "P") for n in "AB"))
     flows = [flow("steel-product", "A", "B", 10, "t"), flow("pig-iron", "B", "A", 10, "t")]
     out = call("--lang", "en", "trace", "-w", write(tmp_path, ring, flows), code=1)
-    assert "INV-50" in out
+    assert "TRC-01" in out
     assert "Nothing could be traced" in out
 
 

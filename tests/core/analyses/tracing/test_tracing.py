@@ -268,7 +268,7 @@ def test_a_loop_from_which_nothing_leaves_is_refused():
     ]
     result = tracing(snapshot(ring, given), CATALOG, TracingParameters(YEAR))
     assert result.value.footprints == ()
-    refusal = next(f for f in result.findings if f.rule == "INV-50")
+    refusal = next(f for f in result.findings if f.rule == "TRC-01")
     assert "A/steel-product" in refusal.message.en
     assert "B/pig-iron" in refusal.message.vi
     assert "missing" in refusal.remedy.en
