@@ -75,3 +75,20 @@ def test_wastewater_without_analysis_is_a_gap():
         "COD of Industrial wastewater from “E” to “plant” is missing for 1 of 1 entries."
     ]
     assert result.figures["inventory/E/2023/total"].value is None
+
+
+def test_untreated_discharge_needs_no_word_for_it():
+    """The same load into a river: MCF 0.1 (IPCC 2006 V5 Table 6.8), so half of the 16.25 t."""
+    river = park(
+        node("P", "park"),
+        node("E", "enterprise", "P", "use"),
+        node("river", "water-body"),
+    )
+    entries: list[Entry] = [
+        flow("wastewater-industrial", "E", "river", 130_000, "m3"),
+        Observation("cod", "E", parse("2023"), 2.5, "kg/m3", subject="wastewater-industrial"),
+    ]
+    parameters = InventoryParameters(reporting_year(2023), draws=0)
+    result = inventory(snapshot(river, entries), load_catalog(), parameters)
+    mass = result.figures["inventory/E/2023/scope-1/wastewater/CH4/mass"].value
+    assert mass == pytest.approx(16.25 / 2)

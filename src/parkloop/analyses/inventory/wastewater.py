@@ -41,7 +41,7 @@ _HAPPENED = pl.col("status").is_in([status.value for status in HAPPENED])
 def wastewater_lines(scene: Scene) -> Iterator[Line]:
     """Methane and nitrous oxide of all wastewater that reaches a treatment or a water body."""
     for amount in scene.of_kind("wastewater"):
-        activity = scene.use_of(amount, amount.to_node)
+        activity = _use(scene, amount)
         node = _responsible(scene, amount)
         if amount.stream not in LOAD_PROPERTY or not node:
             continue
@@ -56,6 +56,14 @@ def wastewater_lines(scene: Scene) -> Iterator[Line]:
         elif scene.kind(amount.to_node) is NodeKind.TREATMENT:
             use_unknown(scene, amount, node)
     yield from _removed(scene)
+
+
+def _use(scene: Scene, amount: Amount) -> str:
+    """As the entries or the plant say; what reaches a water body untreated is a discharge."""
+    stated = scene.use_of(amount, amount.to_node)
+    if not stated and scene.kind(amount.to_node) is NodeKind.WATER_BODY:
+        return "wastewater.discharge"
+    return stated
 
 
 def _responsible(scene: Scene, amount: Amount) -> str:
