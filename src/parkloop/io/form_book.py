@@ -194,9 +194,14 @@ def nodes_for(park: Park, enterprise: str = "") -> dict[str, Text]:
     for node in park.nodes:
         if node.kind in (NodeKind.PARK, NodeKind.ZONE):
             continue
-        of_other = park.owner(node.id, NodeKind.ENTERPRISE) not in ("", enterprise)
+        of_other = _is_of_other_tenant(park, node.id, enterprise)
         if enterprise and of_other and node.kind is not NodeKind.ENTERPRISE:
             continue
         place = 0 if node.id in own else 3 if of_other else 2 if node.kind in OUTSIDE else 1
         groups[place].append((node.id, node.name))
     return dict(pair for group in groups for pair in group)
+
+
+def _is_of_other_tenant(park: Park, node: str, enterprise: str) -> bool:
+    owner = park.owner(node, NodeKind.ENTERPRISE)
+    return owner not in ("", enterprise) and not park.node(owner).operator

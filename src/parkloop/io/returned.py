@@ -11,7 +11,7 @@ import io
 import math
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile
@@ -324,13 +324,11 @@ def _write_cell(
             sheet.write_blank(row, column, None, cells)
     elif isinstance(value, bool):
         sheet.write_boolean(row, column, value, cells or style.plain)
-    elif isinstance(value, int | float):
+    elif isinstance(value, int | float) and math.isfinite(value):
         sheet.write_number(row, column, value, cells or style.plain)
     elif isinstance(value, datetime) and value.time() != time():
         sheet.write_datetime(row, column, value, style.plain_instant)
     elif isinstance(value, date):
         sheet.write_datetime(row, column, value, style.plain_date)
-    elif isinstance(value, timedelta | time):
-        sheet.write_string(row, column, str(value), cells or style.plain)
     else:
-        sheet.write_string(row, column, value, cells or style.plain)
+        sheet.write_string(row, column, str(value), cells or style.plain)

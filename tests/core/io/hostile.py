@@ -58,8 +58,8 @@ def book(path: Path, content: Mapping[str, str | bytes]) -> Path:
     return path
 
 
-def ratio_bomb(path: Path, megabytes: int = 300) -> Path:
-    """A sheet of a few hundred kilobytes that unpacks into hundreds of megabytes."""
+def ratio_bomb(path: Path, megabytes: int = 100) -> Path:
+    """A sheet of a hundred kilobytes that unpacks into a hundred megabytes."""
     content = parts()
     sheet = content.pop("xl/worksheets/sheet1.xml")
     book(path, content)

@@ -17,7 +17,7 @@ NOW = datetime(2026, 2, 1, tzinfo=UTC)
 
 
 def _node(node: str, kind: str, vi: str, en: str, parent: str = "") -> Node:
-    return Node(node, NodeKind(kind), Text(vi, en), parent)
+    return Node(node, NodeKind(kind), Text(vi, en), parent, operator=node == "op")
 
 
 PARK = Park(
@@ -28,8 +28,9 @@ PARK = Park(
         _node("t01-boiler", "process", "Nồi hơi Thép Thử 1", "Trial Steel 1 boiler", "t01"),
         _node("t02", "enterprise", "Dệt Thử 2", "Trial Textile 2", "kcn"),
         _node("t03", "enterprise", "Nhựa Thử 3", "Trial Plastics 3", "kcn"),
-        _node("net", "network", "Mạng điện nội khu", "Park power network", "kcn"),
-        _node("cetp", "treatment", "Trạm xử lý nước thải tập trung", "Central treatment", "kcn"),
+        _node("op", "enterprise", "Hạ tầng Thử", "Trial Operator", "kcn"),
+        _node("net", "network", "Mạng điện nội khu", "Park power network", "op"),
+        _node("cetp", "treatment", "Trạm xử lý nước thải tập trung", "Central treatment", "op"),
         _node("grid", "grid", "Lưới điện quốc gia", "National grid"),
         _node("market", "market", "Thị trường", "Market"),
         _node("landfill", "landfill", "Bãi chôn lấp", "Landfill"),

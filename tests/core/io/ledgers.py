@@ -22,7 +22,7 @@ CATALOG = load_catalog()
 RECORDED = datetime(2026, 1, 1, tzinfo=UTC)
 _STREAMS = [
     ("electricity", ("kWh", "MWh", "GJ")),
-    ("diesel", ("l", "kg", "GJ_ncv", "TJ_gcv")),
+    ("diesel", ("l", "kg", "GJ_ncv", "GJ_gcv")),
     ("wastewater-industrial", ("m3",)),
     ("R-134a", ("kg", "g")),
     ("fly-ash", ("t",)),

@@ -112,7 +112,8 @@ def test_a_month_without_a_year_needs_one():
 
 def test_years_out_of_range_are_read_but_not_taken():
     assert not in_range(span_of("3/2205"))
-    assert not in_range(span_of("31/12/9999"))
+    for last in ("31/12/9999", "9999", "12/9999", "Quý IV/9999"):
+        assert not in_range(span_of(last))
     assert in_range(span_of("1/1/1990"))
 
 

@@ -169,7 +169,7 @@ def test_peak_memory_of_a_whole_process(suffix, tmp_path):
         ".xlsx": hostile.ratio_bomb(tmp_path / "bomb.xlsx"),
         ".csv": tmp_path / "blank.csv",
     }
-    worst[".csv"].write_text("\n" * 40_000_000)
+    worst[".csv"].write_text("\n" * 20_000_000)
     program = (
         "import resource, sys; from pathlib import Path\n"
         "from parkloop.io.intake.guard import check_file\n"

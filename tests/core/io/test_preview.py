@@ -140,10 +140,29 @@ def test_replace_period_asks_whose_period_when_the_file_does_not_tell(tmp_path):
         seen(path, mode=Mode.REPLACE_PERIOD, of=("t99",))
 
 
-def test_shared_nodes_are_replaced_only_by_name(tmp_path):
-    path = flow_book(tmp_path / "a.xlsx", [flow_row(to_node="net")])
-    assert [f.rule for f in seen(path, mode=Mode.REPLACE_PERIOD).findings] == ["IMP-62"]
-    assert counts(seen(path, mode=Mode.REPLACE_PERIOD, of=("net",))) == {"new": 1}
+def test_the_operators_main_meter_takes_back_nothing_that_reaches_a_tenant(tmp_path):
+    first = [*months(10, 20, from_node="net"), *months(90, 90, to_node="net")]
+    ledger = taken(flow_book(tmp_path / "a.xlsx", first))
+    only_january = flow_book(tmp_path / "b.xlsx", months(95, to_node="net"))
+    assert counts(seen(only_january, ledger, Mode.REPLACE_PERIOD)) == {"corrected": 1}
+    year = [flow_row(start="2025", quantity=180, to_node="net")]
+    whole = flow_book(tmp_path / "c.xlsx", year)
+    assert counts(seen(whole, ledger, Mode.REPLACE_PERIOD)) == {"new": 1, "voided": 2}
+    # Named by hand, the network means everything that passes it.
+    by_name = seen(whole, ledger, Mode.REPLACE_PERIOD, of=("net",))
+    assert counts(by_name) == {"new": 1, "voided": 4}
+
+
+def test_the_operators_bills_are_each_tenants_own(tmp_path):
+    ledger = taken(
+        flow_book(
+            tmp_path / "a.xlsx",
+            [*months(1, 2, from_node="net"), *months(3, 4, from_node="net", to_node="t02")],
+        )
+    )
+    bills = flow_book(tmp_path / "b.xlsx", [*months(1, 2, from_node="net", series="CT-1")])
+    # Only the first tenant is in the file, so only its statements are replaced.
+    assert counts(seen(bills, ledger, Mode.REPLACE_PERIOD)) == {"new": 2, "voided": 2}
 
 
 def test_errors_stop_the_file_unless_the_good_rows_are_asked_for(tmp_path):

@@ -145,7 +145,7 @@ def test_text_files_come_back_as_a_workbook(tmp_path):
 
 def test_wide_rows_come_back_whole(tmp_path):
     path = tmp_path / "a.xlsx"
-    rows = [
+    rows: list[list[Any]] = [
         ["Chỉ tiêu", "ĐVT", "T1/2025", "T2/2025"],
         ["Điện", "kWh", 1, "x"],
         ["Nước máy", "m3", 3, 4],

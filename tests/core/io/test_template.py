@@ -103,7 +103,7 @@ def test_the_tenants_own_nodes_come_first_and_others_only_by_their_gate():
 
 
 def test_template_of_something_else_is_refused():
-    with pytest.raises(RequestError, match=r"“net” is no enterprise. Enterprises: t01, t02, t03"):
+    with pytest.raises(RequestError, match=r"“net” is no enterprise. Enterprises: t01, t02"):
         write_template(PARK, CATALOG, "net")
 
 

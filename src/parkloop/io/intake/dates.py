@@ -345,7 +345,8 @@ def _instant(moment: datetime) -> Span:
 
 
 def _months(year: int, first: int, count: int, grain: Grain) -> Span:
-    after_year, after_month = divmod(year * 12 + first - 1 + count, 12)
+    # The calendar ends with the year 9999; such a span is refused by ``in_range`` anyway.
+    after_year, after_month = divmod(min(year, 9998) * 12 + first - 1 + count, 12)
     return Span(_local(year, first, 1), _local(after_year, after_month + 1, 1), grain)
 
 

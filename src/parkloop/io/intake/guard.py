@@ -10,6 +10,7 @@ import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 
 from parkloop.errors import InputRefused
@@ -153,9 +154,9 @@ def _text_findings(path: Path, where: Where, limits: Limits) -> Iterator[Finding
     decoder = codecs.getincrementaldecoder(text_encoding(path))()
     lines = filled = position = 0
     open_line = ""
-    for chunk in _chunks(path):
+    for chunk in chain(_chunks(path), (b"",)):
         try:
-            text = open_line + decoder.decode(chunk)
+            text = open_line + decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as problem:
             yield rules.WRONG_ENCODING.finding(where, position=position + problem.start + 1)
             return

@@ -294,7 +294,7 @@ def _is_unit_cell(text: str) -> bool:
 
 def _is_numbering(texts: list[str]) -> bool:
     """'(1) (2) (3)' or 'A B 1 2 3', as official forms number their columns."""
-    numbers = [int(t.strip("()")) for t in texts if t.strip("()").isdigit()]
+    numbers = [int(t.strip("()")) for t in texts if t.strip("()").isdecimal()]
     return (
         len(texts) >= 3
         and all(_NUMBERING.match(text.casefold()) for text in texts)

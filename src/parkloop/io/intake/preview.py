@@ -18,7 +18,7 @@ from parkloop.findings import Finding, Where, has_errors, in_order
 from parkloop.io.intake import table_rules as rules
 from parkloop.io.intake.guard_rules import DEFAULT_LIMITS, Limits
 from parkloop.io.intake.mappings import SenderMapping
-from parkloop.io.intake.scope import scope_of, seen_by
+from parkloop.io.intake.scope import replacement_of, seen_by
 from parkloop.io.intake.spreadsheet import read_tables
 from parkloop.io.intake.staging import Staged, stage
 from parkloop.io.intake.wording import finding_of, number_text
@@ -94,20 +94,21 @@ def preview_import(
     staged = stage(tables, mapping, ledger.park, catalog, request.at)
     learned = mapping.with_columns(staged.learned())
     import_id = _import_id(digest, ledger, request)
-    scope, scope_findings = scope_of(staged.rows, ledger.park, request.mode, request.of)
-    findings = [*staged.findings, *scope_findings, *_moved_ids(staged, ledger)]
+    replaced = replacement_of(staged.rows, ledger.park, request.mode, request.of)
+    findings = [*staged.findings, *_moved_ids(staged, ledger)]
+    findings += replaced.findings if replaced else ()
     plan = None
     if _may_import(findings, request):
         plan = plan_changes(
-            seen_by(ledger, staged.rows, request.mode),
+            seen_by(ledger, staged.rows, replaced),
             staged.rows,
             # A file that states nothing replaces nothing.
-            request.mode if scope or request.mode is Mode.CORRECT else Mode.ONLY_NEW,
+            request.mode if replaced or request.mode is Mode.CORRECT else Mode.ONLY_NEW,
             import_id=import_id,
             recorded_at=request.at,
             recorded_by=request.by,
             reason=request.reason,
-            scope=scope,
+            scope=replaced.scope if replaced else None,
         )
         findings += _refusals(plan, ledger)
     found = in_order(findings)

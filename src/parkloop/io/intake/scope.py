@@ -1,8 +1,13 @@
-"""Whose statements *replace period* takes back: never more than the file speaks of."""
+"""Whose statements *replace period* takes back: never more than the file speaks of.
+
+A tenant's file is the whole truth about the tenant, its streams and its time. The operator's
+networks touch every tenant, so rows of the operator alone take back nothing that reaches one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -16,34 +21,58 @@ from parkloop.periods import Period
 _Ends = tuple[str, str]
 
 
-def scope_of(
-    rows: pl.DataFrame, park: Park, mode: Mode, of: Iterable[str] = ()
-) -> tuple[Scope | None, tuple[Finding, ...]]:
-    """The scope of a file: the enterprises it is about, its streams, the time it covers.
+@dataclass(frozen=True)
+class Replacement:
+    """The scope of a file; ``tenants`` are whose it is, None when the nodes were named by hand."""
 
-    A row between two enterprises, or between shared nodes, does not tell whose it is: then the
-    file must have another row that does, or ``of`` names the node.
+    scope: Scope
+    tenants: frozenset[str] | None
+    findings: tuple[Finding, ...]
+
+
+def replacement_of(
+    rows: pl.DataFrame, park: Park, mode: Mode, of: Iterable[str] = ()
+) -> Replacement | None:
+    """What a file replaces: its tenants, its streams, the time it covers.
+
+    A row between two tenants does not tell whose it is: then the file must have another row
+    that does, or ``of`` names the node.
     """
     if mode is not Mode.REPLACE_PERIOD or rows.is_empty():
-        return None, ()
+        return None
     named = tuple(of)
-    nodes = _below(park, named) if named else _below(park, _enterprises(rows, park))
+    tenants = None if named else _told(rows, park)
+    nodes = _below(park, named if tenants is None else tenants | _operators(rows, park))
     findings = _outside(rows, nodes, named) if named else _unclear(rows, nodes)
     period = Period(rows["start"].min(), rows["end"].max())  # type: ignore[arg-type]
-    return Scope(period, nodes, frozenset(rows["stream"].to_list())), findings
+    scope = Scope(period, nodes, frozenset(rows["stream"].to_list()))
+    return Replacement(scope, tenants, findings)
 
 
-def seen_by(ledger: Ledger, rows: pl.DataFrame, mode: Mode) -> Ledger:
-    """The part of the ledger that a replacement may touch: the kinds and properties of the file.
+def seen_by(ledger: Ledger, rows: pl.DataFrame, replacement: Replacement | None) -> Ledger:
+    """The part of the ledger that a replacement may touch.
 
-    A sheet of flows does not take back observations about the same stream.
+    A sheet of flows does not take back observations about the same stream, and the operator's
+    main meter not what the network delivered to a tenant.
     """
-    if mode is not Mode.REPLACE_PERIOD:
+    if replacement is None:
         return ledger
     spoken_of = rows.select("kind", "property").unique()
     entries = ledger.entries.join(
         spoken_of, on=["kind", "property"], how="semi", maintain_order="left"
     )
+    if replacement.tenants is not None:
+        whose = pl.DataFrame(
+            [
+                (*ends, not (t := _tenants(ends, ledger.park)) or bool(t & replacement.tenants))
+                for ends in _ends(entries)
+            ],
+            schema={"from_node": pl.String, "to_node": pl.String, "within": pl.Boolean},
+            orient="row",
+        ).filter("within")
+        entries = entries.join(
+            whose, on=["from_node", "to_node"], how="semi", maintain_order="left"
+        )
     return Ledger(entries, ledger.park)
 
 
@@ -55,13 +84,24 @@ def _ends(rows: pl.DataFrame) -> list[_Ends]:
     return sorted(rows.select("from_node", "to_node").unique().iter_rows())
 
 
-def _owners(ends: _Ends, park: Park) -> set[str]:
-    return {park.owner(node, NodeKind.ENTERPRISE) for node in ends if node} - {""}
+def _owners(ends: _Ends, park: Park) -> frozenset[str]:
+    return frozenset(park.owner(node, NodeKind.ENTERPRISE) for node in ends if node) - {""}
 
 
-def _enterprises(rows: pl.DataFrame, park: Park) -> set[str]:
-    """Enterprises that some row of the file is about, and no other enterprise."""
-    return {o for ends in _ends(rows) if len(owners := _owners(ends, park)) == 1 for o in owners}
+def _tenants(ends: _Ends, park: Park) -> frozenset[str]:
+    return frozenset(owner for owner in _owners(ends, park) if not park.node(owner).operator)
+
+
+def _told(rows: pl.DataFrame, park: Park) -> frozenset[str]:
+    """Tenants that some row of the file is about, and no other tenant."""
+    alone = [t for ends in _ends(rows) if len(t := _tenants(ends, park)) == 1]
+    return frozenset[str]().union(*alone)
+
+
+def _operators(rows: pl.DataFrame, park: Park) -> frozenset[str]:
+    """Operators with rows that concern no tenant."""
+    own = [_owners(ends, park) for ends in _ends(rows) if not _tenants(ends, park)]
+    return frozenset[str]().union(*own)
 
 
 def _unclear(rows: pl.DataFrame, nodes: frozenset[str]) -> tuple[Finding, ...]:

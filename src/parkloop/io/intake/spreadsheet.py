@@ -127,7 +127,7 @@ def _separator(text: str) -> str:
             widths = Counter(map(len, csv.reader(io.StringIO(sample), delimiter=separator)))
         except csv.Error:
             return 0
-        width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
+        width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
         return width * count
 
     return max(_SEPARATORS, key=columns)
