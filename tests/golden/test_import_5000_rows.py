@@ -101,9 +101,8 @@ def rows_with_errors() -> Iterator[dict[str, Any]]:
     clean = clean_rows()
     for number, row in enumerate(clean):
         change = dict(PLANTED[number][0]) if number in PLANTED else {}
-        if "copy_of" in change:
-            row = clean[change.pop("copy_of")]
-        yield {**row, **change}
+        copied = change.pop("copy_of", None)
+        yield {**(row if copied is None else clean[copied]), **change}
 
 
 @pytest.fixture(scope="module")
@@ -179,11 +178,22 @@ def _repair(returned: Path, repaired: Path) -> Path:
     numbers = sorted([*PLANTED, 4100])
     assert sheet.max_row == 1 + len(numbers)
     heads = {str(cell.value).splitlines()[-1]: cell.column for cell in sheet[1] if cell.value}
-    columns = {"stream": "Stream", "from_node": "From", "to_node": "To", "start": "From day or month",
-               "end": "To day (included)", "quantity": "Quantity", "unit": "Unit",
-               "notation": "Notation key", "status": "Status", "activity": "Activity",
-               "series": "Meter or series", "reference": "Reference",
-               "uncertainty": "Uncertainty", "note": "Note"}  # fmt: skip
+    columns = {
+        "stream": "Stream",
+        "from_node": "From",
+        "to_node": "To",
+        "start": "From day or month",
+        "end": "To day (included)",
+        "quantity": "Quantity",
+        "unit": "Unit",
+        "notation": "Notation key",
+        "status": "Status",
+        "activity": "Activity",
+        "series": "Meter or series",
+        "reference": "Reference",
+        "uncertainty": "Uncertainty",
+        "note": "Note",
+    }
     for line, number in enumerate(numbers, start=2):
         right = _clean(number)
         for name, head in columns.items():
