@@ -129,7 +129,7 @@ def test_any_bytes_called_csv_are_refused_or_read(content):
 
 def test_odd_cells_are_read_as_their_words():
     odd = [time(5, 30), timedelta(hours=3), True, date.max, math.inf]
-    rows = [
+    rows: list[list[Any]] = [
         ["Chỉ tiêu", "Tháng", "Số lượng", "ĐVT"],
         *(["Điện", "1/2025", cell, "kWh"] for cell in odd),
     ]
