@@ -347,10 +347,10 @@ def _eliminate(
     summed = math.fsum(known) if known else None
     internal = -math.fsum(n.mass * totals.gwp(n.gas) / 1000.0 for n in inside)
     total = totals.figures[f"{base}/total"]
-    deducted = Text("−Σ khối lượng × GWP / 1000", "−Σ mass × GWP / 1000")
+    deducted = Text("Σ khối lượng × GWP / 1000", "Σ mass × GWP / 1000")
     for name, value, formula, operands in (
         ("sum-of-enterprises", summed, SUM, [FigureOperand(m) for m in members]),
-        ("elimination", internal, deducted, [FigureOperand(line_figure_id(n)) for n in inside]),
+        ("elimination", internal, deducted, [FigureOperand(line_figure_id(n), -1) for n in inside]),
     ):
         totals.figures[f"{base}/{name}"] = Figure(
             id=f"{base}/{name}",
