@@ -231,6 +231,15 @@ def test_a_year_that_two_titles_dispute_is_asked_for():
     ]
 
 
+def test_months_in_rows_take_the_year_of_the_title():
+    rows: list[list[Any]] = [["Tháng", "Điện (kWh)"], ["Tháng 1", 5], ["Tháng 2", 6]]
+    found = staged(table(["SỐ LIỆU NĂM 2025"], *rows))
+    assert rules(found, Severity.INFO) == ["IMP-05"]
+    assert [day for _, day, _ in said(found)] == ["2025-01-01", "2025-02-01"]
+    assert rules(staged(table(*rows))) == ["IMP-35", "IMP-35"]
+    assert len(staged(table(*rows), year="2024").rows) == 2
+
+
 def test_year_over_a_block_of_months_goes_before_the_title():
     found = staged(
         table(

@@ -16,7 +16,8 @@ from parkloop.catalog.catalog import Catalog
 from parkloop.findings import Finding, Severity, Where
 from parkloop.io.intake import row_rules as rules
 from parkloop.io.intake import table_rules
-from parkloop.io.intake.dates import day_first_of, read_span
+from parkloop.io.intake.dates import day_first_of, is_month_name, read_span
+from parkloop.io.intake.layout import titled_year
 from parkloop.io.intake.mappings import SenderMapping
 from parkloop.io.intake.names import Names
 from parkloop.io.intake.numbers import Decimal, Unread, decimal_of, read_number
@@ -234,7 +235,7 @@ class _Reader:
         cells = self.cells(name)
         reader = PeriodReader(
             self.setting.park.zone,
-            self.setting.mapping.year,
+            self._year(cells),
             month_first=self._month_first([*cells, *self.cells("end")]),
             firsts_are_months=_firsts_of_months(cells),
         )
@@ -245,6 +246,19 @@ class _Reader:
             )
         of_column = {"period": reader.of_period, "month": reader.of_month, "day": reader.of_day}
         return self.read(name, cells, of_column[name])
+
+    def _year(self, cells: list[Cell]) -> int | None:
+        """The year of months that are written without one in the rows: set, or in the title."""
+        if self.setting.mapping.year or not any(is_month_name(cell) for cell in set(cells)):
+            return self.setting.mapping.year
+        table, header_row = self.statements.table, self.layout.header_row
+        title = titled_year(table, header_row)
+        if title is None:
+            return None
+        where = Where(file=table.file, sheet=table.sheet, row=header_row + 1)
+        year, words = title
+        self.findings.append(table_rules.YEAR_FROM_TITLE.finding(where, year=year, title=words))
+        return year
 
     def _month_first(self, cells: list[Cell]) -> str:
         """A date of the column that can only be month first, '' when there is none."""

@@ -242,7 +242,7 @@ def _completed(table: Table, layout: Layout, mapping: SenderMapping) -> Layout:
 
 
 def _with_year(table: Table, layout: Layout, findings: list[Finding]) -> Layout:
-    title = _titled_year(table, layout.header_row)
+    title = titled_year(table, layout.header_row)
     where = Where(file=table.file, sheet=table.sheet, row=layout.header_row + 1)
     if title is None:
         findings.append(rules.NO_YEAR.finding(where))
@@ -258,8 +258,10 @@ def _with_year(table: Table, layout: Layout, findings: list[Finding]) -> Layout:
     return replace(layout, values=values)
 
 
-def _titled_year(table: Table, header_row: int) -> tuple[int, str] | None:
-    """The only year that the title rows, or else the name of the sheet or file, speak of."""
+def titled_year(table: Table, header_row: int) -> tuple[int, str] | None:
+    """The only year that the title rows, or else the name of the sheet or file, speak of; and
+    the words that do.
+    """
     above = [tidy(cell) for row in table.rows[:header_row] for cell in row if cell]
     for texts in (above, [table.sheet], [table.file]):
         found = {year: text for text in texts for year in _YEAR.findall(text)}

@@ -15,7 +15,7 @@ from parkloop.texts import Language, Text
 #: Between name and id in the drop-downs: 'Điện — electricity'.
 DASH = " — "
 #: Suggestions cost time; a file of nonsense gets them for its first so many words.
-_MOST_SUGGESTIONS = 400
+MOST_SUGGESTIONS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class NameIndex:
 
     def _near(self, text: str) -> str:
         self._suggested += 1
-        if self._suggested > _MOST_SUGGESTIONS:
+        if self._suggested > MOST_SUGGESTIONS:
             return ""
         words = plain(text)[:80]
         close = get_close_matches(words, self._by_plain, n=1, cutoff=0.7)

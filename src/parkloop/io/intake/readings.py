@@ -22,7 +22,7 @@ from parkloop.io.intake.dates import (
     read_span,
     spreadsheet_day,
 )
-from parkloop.io.intake.names import NameIndex
+from parkloop.io.intake.names import MOST_SUGGESTIONS, NameIndex
 from parkloop.io.intake.numbers import Decimal, Unread, read_number
 from parkloop.io.intake.units import nearest_unit, read_unit
 from parkloop.io.intake.wording import number_text
@@ -130,6 +130,7 @@ def read_written_unit(
     catalog: Catalog,
 ) -> Callable[[tuple[object, str]], Reading[tuple[str, float]]]:
     """Reads (unit, stream) into the unit of the closed list and its multiplier."""
+    suggested: set[str] = set()
 
     def read(pair: tuple[object, str]) -> Reading[tuple[str, float]]:
         cell, stream = pair
@@ -137,8 +138,9 @@ def read_written_unit(
             return Reading(("", 1.0))
         unit = read_unit(cell, catalog.streams.get(stream))
         if unit is None:
-            words = {"value": shown(cell)}
-            return Reading(None, Problem(rules.UNKNOWN_UNIT, nearest_unit(cell), words))
+            suggested.add(shown(cell))
+            near = nearest_unit(cell) if len(suggested) <= MOST_SUGGESTIONS else ""
+            return Reading(None, Problem(rules.UNKNOWN_UNIT, near, {"value": shown(cell)}))
         return Reading((unit.unit, unit.factor))
 
     return read
