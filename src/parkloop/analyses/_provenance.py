@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import polars as pl
 
@@ -10,6 +12,18 @@ from parkloop.catalog.catalog import Catalog
 from parkloop.ledger.columns import set_hash
 from parkloop.ledger.ledger import Snapshot
 from parkloop.provenance import Plain, Provenance
+
+
+@contextmanager
+def hashed_meanwhile(snapshot: Snapshot) -> Iterator[None]:
+    """Take the hash of the statements while the column engine works through what is in the block.
+
+    Hashing keeps one core busy and lets Python and the engine go on; the hash is the same
+    whenever it is taken.
+    """
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        aside.submit(lambda: snapshot.statements_hash)
+        yield
 
 
 def provenance(

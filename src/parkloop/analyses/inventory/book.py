@@ -31,6 +31,7 @@ class FactBook:
     gwp_set: str = ""
     picks: dict[_Asked, Pick | FactError] = field(default_factory=dict)
     terms: dict[tuple[str, str, int, _Asked], Term] = field(default_factory=dict)
+    stated: dict[tuple[str, str, str], bool] = field(default_factory=dict)
 
     def pick(
         self,
@@ -109,6 +110,17 @@ class FactBook:
         if wanted not in self.terms:
             self.terms[wanted] = self._term(*wanted)
         return self.terms[wanted]
+
+    def is_stated(self, kind: str, unit: str, stream: str) -> bool:
+        """Whether a kind of fact is printed for a stream in the dimension of ``unit``."""
+        asked = (kind, unit, stream)
+        if asked not in self.stated:
+            self.stated[asked] = dimension(unit) in {
+                dimension(fact.unit)
+                for fact in self.catalog.of_kind(kind, stream)
+                if fact.region in (self.region, "world")
+            }
+        return self.stated[asked]
 
     def _term(self, symbol: str, unit: str, power: int, asked: _Asked) -> Term:
         pick = self.pick(*asked)

@@ -14,7 +14,6 @@ from parkloop.analyses.inventory.direct import (
 from parkloop.analyses.inventory.model import Line, Term
 from parkloop.analyses.inventory.scene import Scene
 from parkloop.errors import FactError, UnitError
-from parkloop.quantities import dimension
 
 TOE = "TOE"
 _BURNT = ("stationary", "mobile")
@@ -87,12 +86,7 @@ def _line(
 def _terms(scene: Scene, amount: Amount) -> tuple[Term, ...]:
     """The statutory factor for the dimension at hand, else net heat at 41.868 GJ/toe."""
     book, unit = scene.book, _PER_LEDGER_UNIT.get(amount.dimension, "")
-    statutory = {
-        dimension(fact.unit)
-        for fact in book.catalog.of_kind("toe", amount.stream)
-        if fact.region in (book.region, "world")
-    }
-    if unit and dimension(unit) in statutory:
+    if unit and book.is_stated("toe", unit, amount.stream):
         return (book.term("TOE", "toe", unit, stream=amount.stream, per_dimension=True),)
     net_heat = heat_terms(scene, amount)
     return (*net_heat, book.term("TOE", "toe_energy", "MJ_ncv/toe", power=-1))

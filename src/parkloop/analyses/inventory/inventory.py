@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from parkloop.analyses._provenance import provenance
+from parkloop.analyses._provenance import hashed_meanwhile, provenance
 from parkloop.analyses.inventory.activity import Amount, amounts
 from parkloop.analyses.inventory.book import FactBook
 from parkloop.analyses.inventory.direct import (
@@ -85,7 +85,8 @@ def inventory(
 
     What cannot be computed is a gap, and the totals that lack it are partial (C-01, C-15).
     """
-    scene = _scene(snapshot, catalog, parameters)
+    with hashed_meanwhile(snapshot):
+        scene = _scene(snapshot, catalog, parameters)
     lines = _lines(scene)
     _gaps_of_entries(scene, lines)
     totals = Totals(catalog, parameters.gwp_set, parameters.period.label(scene.book.zone))
@@ -171,20 +172,35 @@ def _with_unique_ids(lines: Sequence[Line]) -> tuple[Line, ...]:
 def _deposits(scene: Scene) -> tuple[tuple[int, Amount], ...]:
     """Waste put into the park's own landfills in earlier years, by year."""
     period, zone = scene.book.period, scene.book.zone
-    earlier = scene.snapshot.entries.lazy().filter(
-        (pl.col("kind") == "flow") & (pl.col("end") <= period.start)
-    )
+    if not (scene.snapshot.entries.get_column("start") < period.start).any():
+        return ()
+    own = Snapshot(scene.snapshot.entries.filter(_landfilled_before(scene)), scene.park)
     local_year = pl.col("start").dt.convert_time_zone(zone).dt.year()
-    starts = earlier.select(local_year.unique().sort()).collect().to_series()
-    found = []
-    for year in starts.to_list():
-        whole_year = reporting_year(year, zone)
-        for amount in amounts(scene.snapshot, whole_year, _shares(scene.book.catalog)):
-            activity = scene.use_of(amount, amount.to_node)
-            landfilled = activity.startswith("landfill") and amount.dimension == "mass"
-            if landfilled and scene.enterprise(amount.to_node):
-                found.append((year, amount))
-    return tuple(found)
+    years = own.entries.select(local_year.unique().sort()).to_series().to_list()
+    shares = _shares(scene.book.catalog)
+    return tuple(
+        (year, amount)
+        for year in years
+        for amount in amounts(own, reporting_year(year, zone), shares)
+    )
+
+
+def _landfilled_before(scene: Scene) -> pl.Expr:
+    """Masses that reached an enterprise before the period, for a use that is a landfill."""
+    inside = {
+        node.id: scene.default_activity(node.id)
+        for node in scene.park.nodes
+        if scene.enterprise(node.id)
+    }
+    landfills = [node for node, activity in inside.items() if activity.startswith("landfill")]
+    untold = (pl.col("activity") == "") & pl.col("to_node").is_in(landfills)
+    return (
+        (pl.col("end") <= scene.book.period.start)
+        & (pl.col("kind") == "flow")
+        & (pl.col("dimension") == "mass")
+        & pl.col("to_node").is_in(list(inside))
+        & (pl.col("activity").str.starts_with("landfill") | untold)
+    )
 
 
 def _gaps_of_entries(scene: Scene, lines: Sequence[Line]) -> None:

@@ -115,36 +115,32 @@ class Sums:
 
 def select(products: Products, weights: Mapping[str, Mapping[str, float]]) -> Selection:
     """A selection from ``{figure: {line id: t CO2e per kg}}``; unknown lines are refused."""
-    chosen = [line for lines in weights.values() for line in lines]
+    line = _places(products, weights)
     values = (weight for lines in weights.values() for weight in lines.values())
-    return _selection(products, weights, chosen, values)
+    return _selection(weights, line, np.fromiter(values, dtype=np.float64, count=len(line)))
 
 
 def select_members(
     products: Products, members: Mapping[str, Sequence[str]], weights: Mapping[str, float]
 ) -> Selection:
     """The same for figures in all of which a line weighs the same [t CO2e per kg]."""
-    chosen = [line for lines in members.values() for line in lines]
-    return _selection(products, members, chosen, map(weights.__getitem__, chosen))
+    line = _places(products, members)
+    weight = np.array([weights.get(name, math.nan) for name in products.lines], dtype=np.float64)
+    return _selection(members, line, weight[line])
 
 
-def _selection(
-    products: Products,
-    figures: Mapping[str, Sized],
-    chosen: Sequence[str],
-    weights: Iterable[float],
-) -> Selection:
+def _selection(figures: Mapping[str, Sized], line: Indices, weight: Floats) -> Selection:
     sizes = [len(lines) for lines in figures.values()]
     figure = np.repeat(np.arange(len(sizes), dtype=np.intp), sizes)
-    line = _places(products, chosen)
-    weight = np.fromiter(weights, dtype=np.float64, count=len(chosen))
     order = np.lexsort((line, figure))
     return Selection(
         figures=tuple(figures), figure=figure[order], line=line[order], weight=weight[order]
     )
 
 
-def _places(products: Products, chosen: Sequence[str]) -> Indices:
+def _places(products: Products, figures: Mapping[str, Iterable[str]]) -> Indices:
+    """Where the lines of the figures stand in the products, figure by figure."""
+    chosen = [line for lines in figures.values() for line in lines]
     place = {name: index for index, name in enumerate(products.lines)}
     try:
         return np.fromiter(map(place.__getitem__, chosen), dtype=np.intp, count=len(chosen))
