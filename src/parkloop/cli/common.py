@@ -64,7 +64,8 @@ class Voice:
             colour = _COLOURS[finding.severity]
             head = f"{self.word(_SEVERITIES[finding.severity])} {finding.rule}"
             shown.print(
-                f"[{colour}]{head}[/] {self.word(finding.where.in_words())}", highlight=False
+                f"[{colour}]{head}[/] {escape(self.word(finding.where.in_words()))}",
+                highlight=False,
             )
             shown.print(f"  {self.word(finding.message)}", highlight=False, markup=False)
             shown.print(f"  → {self.word(finding.remedy)}", highlight=False, markup=False)
