@@ -50,7 +50,14 @@ from parkloop.analyses.inventory.parameters import VERSION, InventoryParameters
 from parkloop.analyses.inventory.purchased import purchased_lines
 from parkloop.analyses.inventory.scene import Scene
 from parkloop.analyses.inventory.thresholds import threshold_checks
-from parkloop.analyses.inventory.totals import SUM, Boundary, Figures, Totals, line_figure_id
+from parkloop.analyses.inventory.totals import (
+    SUM,
+    SUM_OF_MASS_TIMES_GWP,
+    Boundary,
+    Figures,
+    Total,
+    Totals,
+)
 from parkloop.analyses.inventory.uncertainty import UncertaintyParameters, uncertainty_of
 from parkloop.analyses.inventory.unlisted import name_unlisted_streams
 from parkloop.analyses.inventory.waste import own_landfill_lines, waste_lines
@@ -64,7 +71,7 @@ from parkloop.ledger.ledger import Snapshot
 from parkloop.ledger.park import NodeKind
 from parkloop.ledger.uncertainty import uncertainty_facts
 from parkloop.periods import parse, reporting_year
-from parkloop.provenance import Figure, FigureOperand, Result
+from parkloop.provenance import Result
 from parkloop.texts import Text
 
 _LEVELS = {
@@ -115,10 +122,9 @@ def inventory(
             _entries_used(snapshot, parameters),
         ),
         figures=Figures(
-            totals.figures,
+            totals,
             half_widths(totals.members, totals.weights, emissions, catalog, parameters.convention),
             lines,
-            catalog,
         ),
         findings=in_order(_findings(scene, lines)),
         gaps=tuple(scene.gaps[key] for key in sorted(scene.gaps)),
@@ -359,27 +365,29 @@ def _eliminate(
     inside = [
         n for n in internal_lines if n.memo is Memo.NONE and n.gas != TOE and n.basis != "market"
     ]
-    known = [v for m in members if (v := totals.figures[m].value) is not None]
+    known = [v for m in members if (v := totals.by_id[m].value) is not None]
     summed = math.fsum(known) if known else None
     internal = -math.fsum(n.mass * totals.gwp(n.gas) / 1000.0 for n in inside)
-    total = totals.figures[f"{base}/total"]
-    deducted = Text("Σ khối lượng × GWP / 1000", "Σ mass × GWP / 1000")
-    for name, value, formula, operands in (
-        ("sum-of-enterprises", summed, SUM, [FigureOperand(m) for m in members]),
-        ("elimination", internal, deducted, [FigureOperand(line_figure_id(n), -1) for n in inside]),
-    ):
-        totals.figures[f"{base}/{name}"] = Figure(
-            id=f"{base}/{name}",
-            label=Text(
-                f"{TOTAL_LABELS[name].vi} – {boundary.name.vi}",
-                f"{TOTAL_LABELS[name].en} – {boundary.name.en}",
-            ),
-            value=value,
-            unit="t CO2e",
-            formula=formula,
-            operands=tuple(operands),
-            gaps=total.gaps,
-        )
+    total = totals.by_id[f"{base}/total"]
+    totals.by_id[f"{base}/sum-of-enterprises"] = Total(
+        TOTAL_LABELS["sum-of-enterprises"],
+        boundary,
+        summed,
+        "t CO2e",
+        SUM,
+        parts=members,
+        gaps=total.gaps,
+    )
+    totals.by_id[f"{base}/elimination"] = Total(
+        TOTAL_LABELS["elimination"],
+        boundary,
+        internal,
+        "t CO2e",
+        SUM_OF_MASS_TIMES_GWP,
+        lines=inside,
+        sign=-1,
+        gaps=total.gaps,
+    )
     return Elimination(boundary.id, summed, internal, total.value)
 
 
@@ -389,7 +397,7 @@ def _thresholds(scene: Scene, totals: Totals) -> tuple[ThresholdCheck, ...]:
         for enterprise in scene.park.of_kind(NodeKind.ENTERPRISE)
         for check in threshold_checks(
             enterprise,
-            totals.figures,
+            totals.by_id,
             f"inventory/{enterprise.id}/{totals.period}",
             scene.book.catalog,
             scene.book.period,

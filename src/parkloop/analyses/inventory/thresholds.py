@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from parkloop.analyses.inventory.model import ThresholdCheck
+from parkloop.analyses.inventory.totals import Total
 from parkloop.catalog.catalog import Catalog
 from parkloop.catalog.facts import Threshold
 from parkloop.ledger.park import Node
 from parkloop.periods import Period, local
-from parkloop.provenance import Figure
 
 _FIGURE_OF_SUBJECT = {"emission": "total", "energy": "toe"}
 _UNITS = {"total": "t CO2e", "toe": "toe"}
@@ -18,7 +18,7 @@ _UNITS = {"total": "t CO2e", "toe": "toe"}
 
 def threshold_checks(
     enterprise: Node,
-    figures: Mapping[str, Figure],
+    totals: Mapping[str, Total],
     base: str,
     catalog: Catalog,
     period: Period,
@@ -36,8 +36,8 @@ def threshold_checks(
         if threshold.facility not in ("any", facility) or not _valid(threshold, period, zone):
             continue
         name = _FIGURE_OF_SUBJECT.get(threshold.subject, "")
-        figure = figures[f"{base}/{name}"] if name else None
-        direct = figures[f"{base}/scope-1"] if name == "total" else figure
+        figure = totals[f"{base}/{name}"] if name else None
+        direct = totals[f"{base}/scope-1"] if name == "total" else figure
         yield ThresholdCheck(
             threshold=threshold.id,
             boundary=enterprise.id,
@@ -56,7 +56,7 @@ def _valid(threshold: Threshold, period: Period, zone: str) -> bool:
     return began and (threshold.valid_to is None or last < threshold.valid_to)
 
 
-def _state(figure: Figure | None, direct: Figure | None, limit: float) -> str:
+def _state(figure: Total | None, direct: Total | None, limit: float) -> str:
     if figure is None or figure.value is None:
         return "not-assessable"
     if direct and (direct.value or 0.0) >= limit:

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import NamedTuple
 
 from parkloop.analyses.inventory.energy import TOE
 from parkloop.analyses.inventory.intervals import with_interval
@@ -39,7 +40,7 @@ _TONNE = 1000.0
 SUM = Text("tổng các phần", "sum of the parts")
 _SUM_OF_LINES = Text("tổng các dòng / 1000", "sum of lines / 1000")
 _MASS_TIMES_GWP = Text("khối lượng khí × GWP", "mass of the gas × GWP")
-_SUM_OF_MASS_TIMES_GWP = Text("Σ khối lượng × GWP / 1000", "Σ mass × GWP / 1000")
+SUM_OF_MASS_TIMES_GWP = Text("Σ khối lượng × GWP / 1000", "Σ mass × GWP / 1000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,29 @@ class Boundary:
     nodes: frozenset[str]
 
 
+class Total(NamedTuple):
+    """A figure before it is put into words: its value and what that is the sum or product of.
+
+    ``parts`` are ids of other figures. ``sign`` is −1 where the lines are deducted; ``gas`` is the
+    one by whose GWP the sum is multiplied.
+    """
+
+    name: Text
+    boundary: Boundary
+    value: float | None
+    unit: str
+    formula: Text
+    parts: Sequence[str] = ()
+    lines: Sequence[Line] = ()
+    sign: int = 1
+    gas: str = ""
+    gaps: Sequence[str] = ()
+
+    @property
+    def partial(self) -> bool:
+        return bool(self.gaps)
+
+
 @dataclass
 class Totals:
     """Figures of one period, which lines are in each, and what a line weighs [t CO2e per kg].
@@ -62,10 +86,9 @@ class Totals:
     catalog: Catalog
     gwp_set: str
     period: str
-    figures: dict[str, Figure] = field(default_factory=dict)
+    by_id: dict[str, Total] = field(default_factory=dict)
     members: dict[str, list[str]] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
-    _operands: dict[str, FigureOperand] = field(default_factory=dict)
 
     def gwp(self, gas: str) -> float:
         """GWP of a gas [kg CO2e/kg]; a mass that is in CO2e already weighs 1."""
@@ -87,8 +110,15 @@ class Totals:
         self._total(f"{base}/total-market", [scopes[1], of_market], open_, boundary, "total-market")
         self._memos(base, lines, boundary)
         energy = [n for n in lines if n.gas == TOE]
-        label = _named(TOTAL_LABELS["toe"], boundary)
-        self._mass(f"{base}/toe", energy, _concerning(gaps, 0), label, "toe", 1.0)
+        self.by_id[f"{base}/toe"] = Total(
+            TOTAL_LABELS["toe"],
+            boundary,
+            _mass(energy),
+            "toe",
+            SUM,
+            lines=energy,
+            gaps=_concerning(gaps, 0),
+        )
 
     def _scope(
         self,
@@ -112,51 +142,33 @@ class Totals:
         parts = []
         for gas, members in _grouped(lines, attrgetter("gas")):
             parts.append(self._gas(f"{category_id}/{gas}", gas, members, boundary))
-        label = CATEGORY_LABELS.get(category, same_in_both(category))
-        self._add_up(category_id, parts, (), _named(label, boundary))
+        label = CATEGORY_LABELS.get(category) or same_in_both(category)
+        self._add_up(category_id, parts, (), label, boundary)
         return category_id
 
     def _gas(self, gas_id: str, gas: str, lines: Sequence[Line], boundary: Boundary) -> str:
         """t CO2e of a gas = t of the gas · GWP."""
-        label = _named(same_in_both(gas), boundary)
-        mass = self._mass(f"{gas_id}/mass", lines, (), label, f"t {gas}", 1 / _TONNE)
-        gwp = self.gwp(gas)
-        operands: list[Operand] = [FigureOperand(mass.id)]
-        if gas != "CO2e":
-            potential = self.catalog.potential(gas, self.gwp_set)
-            operands.append(FactOperand("GWP", potential.id, gwp, "kg CO2e/kg"))
-        self.figures[gas_id] = Figure(
-            id=gas_id,
-            label=label,
-            value=None if mass.value is None else mass.value * gwp,
-            unit="t CO2e",
-            formula=_MASS_TIMES_GWP,
-            operands=tuple(operands),
+        name, mass_id, gwp = same_in_both(gas), f"{gas_id}/mass", self.gwp(gas)
+        mass = self._tonnes(mass_id, lines, name, f"t {gas}", boundary)
+        self.by_id[gas_id] = Total(
+            name,
+            boundary,
+            None if mass is None else mass * gwp,
+            "t CO2e",
+            _MASS_TIMES_GWP,
+            parts=(mass_id,),
+            gas=gas,
         )
         self.members[gas_id] = [line.id for line in lines]
         self.weights |= dict.fromkeys(self.members[gas_id], gwp / _TONNE)
         return gas_id
 
-    def _mass(
-        self,
-        figure_id: str,
-        lines: Sequence[Line],
-        gaps: Sequence[str],
-        label: Text,
-        unit: str,
-        scale: float,
-    ) -> Figure:
-        figure = Figure(
-            id=figure_id,
-            label=label,
-            value=math.fsum([n.mass for n in lines]) * scale if lines else None,
-            unit=unit,
-            formula=SUM if scale == 1.0 else _SUM_OF_LINES,
-            operands=self._operands_of(lines),
-            gaps=tuple(gaps),
-        )
-        self.figures[figure_id] = figure
-        return figure
+    def _tonnes(
+        self, figure_id: str, lines: Sequence[Line], name: Text, unit: str, boundary: Boundary
+    ) -> float | None:
+        value = _mass(lines, 1 / _TONNE)
+        self.by_id[figure_id] = Total(name, boundary, value, unit, _SUM_OF_LINES, lines=lines)
+        return value
 
     def _memos(self, base: str, lines: Sequence[Line], boundary: Boundary) -> None:
         for memo in (Memo.BIOGENIC, Memo.MONTREAL, Memo.EXPORTED):
@@ -165,8 +177,7 @@ class Totals:
                 continue
             figure_id = f"{base}/{memo.value}"
             if memo is Memo.BIOGENIC:
-                label = _named(BIOGENIC_LABEL, boundary)
-                self._mass(figure_id, members, (), label, "t CO2", 1 / _TONNE)
+                self._tonnes(figure_id, members, BIOGENIC_LABEL, "t CO2", boundary)
             else:
                 self._sum_of_lines(figure_id, members, (), boundary, memo.value)
         placed = [n for n in lines if n.memo is Memo.PLACE]
@@ -183,14 +194,14 @@ class Totals:
     ) -> None:
         """t CO2e straight from lines: Σ mass · GWP / 1000."""
         weights = {line.id: self.gwp(line.gas) / _TONNE for line in lines}
-        self.figures[figure_id] = Figure(
-            id=figure_id,
-            label=_named(PLACE_LABELS.get(name) or TOTAL_LABELS[name], boundary),
-            value=math.fsum(n.mass * weights[n.id] for n in lines) if lines else None,
-            unit="t CO2e",
-            formula=_SUM_OF_MASS_TIMES_GWP,
-            operands=self._operands_of(lines),
-            gaps=tuple(gaps),
+        self.by_id[figure_id] = Total(
+            PLACE_LABELS.get(name) or TOTAL_LABELS[name],
+            boundary,
+            math.fsum(n.mass * weights[n.id] for n in lines) if lines else None,
+            "t CO2e",
+            SUM_OF_MASS_TIMES_GWP,
+            lines=lines,
+            gaps=gaps,
         )
         self.members[figure_id] = list(weights)
         self.weights |= weights
@@ -203,63 +214,73 @@ class Totals:
         boundary: Boundary,
         name: str,
     ) -> None:
-        label = SCOPE_LABELS.get(name) or TOTAL_LABELS[name]
-        self._add_up(figure_id, parts, gaps, _named(label, boundary))
+        self._add_up(figure_id, parts, gaps, SCOPE_LABELS.get(name) or TOTAL_LABELS[name], boundary)
 
     def _add_up(
-        self, figure_id: str, parts: Sequence[str], gaps: Sequence[str], label: Text
+        self,
+        figure_id: str,
+        parts: Sequence[str],
+        gaps: Sequence[str],
+        name: Text,
+        boundary: Boundary,
     ) -> None:
-        values = [self.figures[part].value for part in parts]
+        values = [self.by_id[part].value for part in parts]
         known = [value for value in values if value is not None]
-        self.figures[figure_id] = Figure(
-            id=figure_id,
-            label=label,
-            value=math.fsum(known) if known else None,
-            unit="t CO2e",
-            formula=SUM,
-            operands=tuple(FigureOperand(part) for part in parts),
-            gaps=tuple(gaps),
-        )
+        value = math.fsum(known) if known else None
+        self.by_id[figure_id] = Total(name, boundary, value, "t CO2e", SUM, parts=parts, gaps=gaps)
         self.members[figure_id] = [line for part in parts for line in self.members[part]]
 
-    def _operands_of(self, lines: Sequence[Line]) -> tuple[FigureOperand, ...]:
-        """The lines as operands; a line is one operand for all figures that hold it."""
-        known = self._operands
-        for line in lines:
-            if line.id not in known:
-                known[line.id] = FigureOperand(line_figure_id(line))
-        return tuple([known[line.id] for line in lines])
+    def figure(self, figure_id: str) -> Figure:
+        """A total in words, with its parts, lines and warming potential as operands."""
+        total = self.by_id[figure_id]
+        operands: list[Operand] = [FigureOperand(part) for part in total.parts]
+        operands += [FigureOperand(line_figure_id(n), total.sign) for n in total.lines]
+        if total.gas and total.gas != "CO2e":
+            potential = self.catalog.potential(total.gas, self.gwp_set)
+            operands.append(FactOperand("GWP", potential.id, potential.value, "kg CO2e/kg"))
+        name, place = total.name, total.boundary.name
+        return Figure(
+            id=figure_id,
+            label=Text(f"{name.vi} – {place.vi}", f"{name.en} – {place.en}"),
+            value=total.value,
+            unit=total.unit,
+            formula=total.formula,
+            operands=tuple(operands),
+            gaps=tuple(total.gaps),
+        )
 
 
 class Figures(Mapping[str, Figure]):
-    """All figures of an inventory, put into words when asked for.
+    """All figures of an inventory, each put into words when it is first asked for.
 
     ``half_widths`` [t CO2e] are those of the totals' intervals by approach 1.
     """
 
     def __init__(
-        self,
-        totals: Mapping[str, Figure],
-        half_widths: Mapping[str, float],
-        lines: Iterable[Line],
-        catalog: Catalog,
+        self, totals: Totals, half_widths: Mapping[str, float], lines: Iterable[Line]
     ) -> None:
         self._totals = totals
         self._half_widths = half_widths
         self._lines = {line_figure_id(line): line for line in lines}
-        self._catalog = catalog
+        self._in_words: dict[str, Figure] = {}
 
     def __getitem__(self, figure_id: str) -> Figure:
-        if figure_id in self._totals:
-            return with_interval(self._totals[figure_id], self._half_widths.get(figure_id, 0.0))
-        return line_figure(self._lines[figure_id], self._catalog)
+        if figure_id not in self._in_words:
+            self._in_words[figure_id] = self._figure(figure_id)
+        return self._in_words[figure_id]
+
+    def _figure(self, figure_id: str) -> Figure:
+        if figure_id in self._totals.by_id:
+            figure = self._totals.figure(figure_id)
+            return with_interval(figure, self._half_widths.get(figure_id, 0.0))
+        return line_figure(self._lines[figure_id], self._totals.catalog)
 
     def __iter__(self) -> Iterator[str]:
-        yield from self._totals
+        yield from self._totals.by_id
         yield from self._lines
 
     def __len__(self) -> int:
-        return len(self._totals) + len(self._lines)
+        return len(self._totals.by_id) + len(self._lines)
 
 
 def line_figure_id(line: Line) -> str:
@@ -294,8 +315,8 @@ def _operand(term: Term) -> Operand:
     return ParameterOperand(term.symbol, term.value, term.unit, term.reason or SUM)
 
 
-def _named(label: Text, boundary: Boundary) -> Text:
-    return Text(f"{label.vi} – {boundary.name.vi}", f"{label.en} – {boundary.name.en}")
+def _mass(lines: Sequence[Line], scale: float = 1.0) -> float | None:
+    return math.fsum([n.mass for n in lines]) * scale if lines else None
 
 
 def _grouped(lines: Sequence[Line], key: Callable[[Line], str]) -> list[tuple[str, list[Line]]]:
