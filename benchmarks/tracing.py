@@ -84,7 +84,7 @@ def _of_size(size: int, draws: int) -> Iterator[Measured]:
 
 def _drawn(matrix: Matrix, direct: Any, draws: int) -> tuple[float, float]:
     """Wall and CPU seconds per draw, sampling included; one thread works."""
-    again = Redrawn(matrix)
+    again = Redrawn(matrix, direct)
     laid_out = again.laid_out(matrix.value)
     source = np.random.Generator(np.random.SFC64(7))
     factors = np.empty(len(laid_out))
@@ -113,7 +113,7 @@ def _brightway(name: str, matrix: Matrix, direct: Any, per_draw: float) -> Itera
     shape = (len(matrix.value), draws)
     inputs = matrix.value[:, None] * np.exp(_SPREAD * source.standard_normal(shape))
     emitted = direct[:, None] * np.exp(_SPREAD * source.standard_normal((matrix.size, draws)))
-    again = Redrawn(matrix)
+    again = Redrawn(matrix, direct)
     ours = [again.solve(inputs[:, k], emitted[:, k]).value[-1] for k in range(draws)]
     drawn_by_peer, ready = _package(matrix, direct), _package(matrix, direct, inputs, emitted)
     best = float("inf")

@@ -47,12 +47,13 @@ class Draws:
     convention: str
     period: Period
     seed: int
+    usual: Floats
 
     def footprints(self, told: Sequence[str], count: int) -> dict[str, Drawn]:
         """Mean and 95 % interval of every product told [kg CO2e per unit] after ``count`` draws."""
         found = np.empty((len(told), count))
         rows = np.array([self.place[name] for name in told], dtype=np.intp)
-        again, facts = Redrawn(self.matrix), GroupDraws(self._products, self.seed)
+        again, facts = self._redrawn, GroupDraws(self._products, self.seed)
         done = 0
         while done < count:
             size = min(BATCH, count - done)
@@ -63,6 +64,10 @@ class Draws:
                 found[:, done + draw] = burden.value[rows] / self._made(told, errors)
             done += size
         return {name: _told(found[number]) for number, name in enumerate(told)}
+
+    @cached_property
+    def _redrawn(self) -> Redrawn:
+        return Redrawn(self.matrix, self.usual)
 
     @cached_property
     def _lines(self) -> list[tuple[int, float]]:

@@ -286,6 +286,7 @@ class _Trace:
             self.parameters.convention,
             self.parameters.period,
             self.parameters.seed,
+            self.direct @ self.weights,
         )
         return draws.footprints(told, self.parameters.draws)
 
