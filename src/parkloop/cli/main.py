@@ -15,6 +15,7 @@ from parkloop.cli.importing import import_command
 from parkloop.cli.indexing import index_group
 from parkloop.cli.starting import init
 from parkloop.cli.studying import check, explain, run, split
+from parkloop.cli.symbiosis import symbiosis
 from parkloop.cli.templates import export, template
 from parkloop.cli.tracing import trace
 from parkloop.texts import LANGUAGES, Language, Text
@@ -49,6 +50,7 @@ for command in (
     init,
     run,
     split,
+    symbiosis,
     template,
     trace,
 ):
