@@ -35,6 +35,8 @@ FAMILIES = {
     "INV": Text("Kiểm kê khí nhà kính", "Inventory"),
     "TRC": Text("Truy vết các-bon", "Tracing"),
     "IDX": Text("Chỉ số tổng hợp", "Composite indices"),
+    "OBS": Text("Số liệu thống kê và chỉ tiêu", "Statistics and indicators"),
+    "PRG": Text("Theo dõi kế hoạch", "Monitoring of plans"),
 }
 _SEVERITIES = {
     "error": Text("lỗi", "error"),

@@ -16,6 +16,7 @@ from parkloop.analyses.index import index
 from parkloop.analyses.inventory.inventory import inventory
 from parkloop.analyses.inventory.model import Inventory
 from parkloop.analyses.inventory.parameters import InventoryParameters
+from parkloop.analyses.progress import progress
 from parkloop.analyses.tracing.tracing import tracing
 from parkloop.catalog.catalog import Catalog
 from parkloop.errors import RequestError
@@ -32,6 +33,7 @@ ANALYSES: Final[Mapping[str, Callable[..., Result[Any]]]] = {
     "completeness": completeness,
     "index": index,
     "inventory": inventory,
+    "progress": progress,
     "tracing": tracing,
 }
 
