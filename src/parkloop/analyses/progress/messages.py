@@ -13,7 +13,8 @@ OLD: Final = Rule(
     Text(
         "Mục tiêu “{target}”: giá trị mới nhất thuộc kỳ {period}, đã {age_vi} năm tuổi "
         "(giới hạn {limit_vi} năm).",
-        "Target “{target}”: the latest value is of {period}, {age_en} years old (limit {limit_en}).",
+        "Target “{target}”: the latest value is of {period}, {age_en} years old "
+        "(limit {limit_en}).",
     ),
     Text(
         "Đề nghị cơ quan phụ trách cập nhật số liệu; tình trạng theo số cũ không được công bố.",
