@@ -62,6 +62,7 @@ m2 = [area]
 ha = 10000 m2
 piece = [count]
 person = [persons]
+tkm = [freight]
 """
 _PLAIN_NUMBERS: Final = {"1": Decimal(1), "%": Decimal("0.01")}
 _MONEY: Final = re.compile(r"^(VND|USD|EUR|JPY)@((?:19|20)\d\d)$")
@@ -83,6 +84,7 @@ LEDGER_UNITS: Final[dict[str, str]] = {
     "area": "m2",
     "count": "piece",
     "persons": "person",
+    "freight": "tkm",
     "number": "1",
 }
 

@@ -16,6 +16,7 @@ from parkloop.catalog.facts import (
     Fallback,
     Potential,
     Rank,
+    Rating,
     Source,
     Stream,
     Threshold,
@@ -53,6 +54,7 @@ class Catalog:
     thresholds: Mapping[str, Threshold]
     bounds: tuple[Bounds, ...]
     content: str
+    ratings: tuple[Rating, ...] = ()
 
     @property
     def hash(self) -> str:

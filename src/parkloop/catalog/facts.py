@@ -55,7 +55,8 @@ class Fact:
 
     ``low`` and ``high`` are the bounds of the 95 % interval in ``unit``. ``central`` tells what
     ``value`` is of its distribution. Facts with the same ``parameter`` are one physical quantity
-    and are drawn once.
+    and are drawn once. ``primary_share`` (0–1) and the ratings ``technology``, ``geography``,
+    ``timeliness`` (1 good – 3 poor) are what a partner's data set says of itself.
     """
 
     id: str
@@ -85,6 +86,10 @@ class Fact:
     locator: str = ""
     uncertainty_source: str = ""
     note: str = ""
+    primary_share: float | None = None
+    technology: float | None = None
+    geography: float | None = None
+    timeliness: float | None = None
 
     @property
     def drawn_as(self) -> str:
@@ -191,6 +196,25 @@ class Threshold:
     confidence: str
     verified: bool
     must_check: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """When a datum is rated 1 (good), 2 or 3 (poor) in one dimension of data quality.
+
+    ``years`` is the greatest age for which it holds; None: any.
+    """
+
+    id: str
+    dimension: str
+    condition: str
+    rating: int
+    years: int | None
+    name: Text
+    source: str
+    locator: str
+    confidence: str
+    verified: bool
 
 
 @dataclass(frozen=True, slots=True)

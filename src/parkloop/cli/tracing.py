@@ -10,11 +10,13 @@ import click
 
 from parkloop.analyses.inventory.parameters import GWP_SETS
 from parkloop.analyses.tracing.figures import figure_id
-from parkloop.analyses.tracing.model import Drawn, Footprint, Tracing
+from parkloop.analyses.tracing.model import Footprint, Tracing
 from parkloop.analyses.tracing.parameters import ALLOCATIONS, EXCHANGE_RULES, TracingParameters
 from parkloop.analyses.tracing.tracing import tracing
 from parkloop.cli.common import Voice, finish, json_option, pass_voice, workspace_option
 from parkloop.cli.studying import written
+from parkloop.cli.tracing_details import say_details
+from parkloop.cli.tracing_views import side_by_side, streams
 from parkloop.errors import RequestError
 from parkloop.explain import Explainer, as_lines
 from parkloop.findings import Severity
@@ -83,6 +85,8 @@ _DIGITS = 10
 @click.option(
     "--draws", default=0, show_default=True, help="Draws of Monte Carlo; 0 leaves it out."
 )
+@click.option("--compare", "comparing", is_flag=True, help="All four rules and all allocations.")
+@click.option("--carried", is_flag=True, help="The carbon embodied in every stream.")
 @click.option("--depth", default=2, show_default=True, help="How many levels to open.")
 @json_option
 @pass_voice
@@ -95,17 +99,24 @@ def trace(
     depth: int,
     *,
     listing: bool,
+    comparing: bool,
+    carried: bool,
     as_json: bool,
     **choices: Any,
 ) -> None:
     """Trace the carbon footprint of a product through enterprises, utilities and exchanges."""
     opened = Workspace.open(workspace)
     snapshot = opened.ledger().snapshot()
-    listing = listing or not product
+    listing = listing or not product or comparing or carried
     parameters = _parameters(snapshot, year, () if listing else (product or "",), choices)
+    if comparing:
+        side_by_side(voice, snapshot, opened.catalog, parameters, product or "", as_json=as_json)
+        return
     result = tracing(snapshot, opened.catalog, parameters)
     shown = [f for f in result.value.footprints if not listing or (product or "") in f.product]
-    if as_json:
+    if carried:
+        streams(voice, result.value, product or "", as_json=as_json)
+    elif as_json:
         voice.data(_document(result, shown))
     elif listing:
         _print_list(voice, result.value, shown)
@@ -114,7 +125,7 @@ def trace(
             name = figure_id(footprint.product, parameters.period.label(snapshot.park.zone))
             explainer = Explainer(snapshot, opened.catalog, (result,))
             voice.say("\n".join(as_lines(explainer.explain(name, depth), voice.language)))
-            _print_paths(voice, footprint)
+            say_details(voice, footprint)
     if not as_json:
         voice.findings(f for f in result.findings if f.severity is Severity.ERROR)
     finish(result.findings)
@@ -211,6 +222,7 @@ def _plain(footprint: Footprint) -> Plain:
         if footprint.drawn is None
         else {
             "draws": footprint.drawn.draws,
+            "facts_mean": footprint.drawn.facts_mean,
             "high": footprint.drawn.high,
             "low": footprint.drawn.low,
             "mean": footprint.drawn.mean,
@@ -224,10 +236,26 @@ def _plain(footprint: Footprint) -> Plain:
         "numerical_error": significant(footprint.error, 1),
         "origins": dict(footprint.origins),
         "owner": footprint.owner,
+        "links": [
+            {"giver": k.giver, "stage": k.stage, "taker": k.taker, "value": k.value}
+            for k in footprint.links
+        ],
         "partial": bool(footprint.gaps),
         "paths": [{"value": p.value, "vertices": list(p.vertices)} for p in footprint.paths],
         "primary_share": footprint.primary_share,
         "product": footprint.product,
+        "quality": None
+        if footprint.quality is None
+        else {
+            "geography": footprint.quality.geography,
+            "technology": footprint.quality.technology,
+            "timeliness": footprint.quality.timeliness,
+        },
+        "sensitivities": [
+            {"deviation": o.deviation, "parameter": o.parameter, "share": o.share}
+            for o in footprint.sensitivities
+        ],
+        "stages": dict(footprint.stages),
         "stream": footprint.stream,
         "unit": footprint.unit,
         "value": footprint.per_unit,
@@ -264,42 +292,3 @@ def _interval(voice: Voice, footprint: Footprint) -> str:
         return ""
     low, high = (written(v, voice.language) for v in (footprint.low, footprint.high))
     return f"{low} – {high}"
-
-
-def _say_drawn(voice: Voice, footprint: Footprint, drawn: Drawn) -> None:
-    """Both methods side by side, and why their middles differ."""
-    mean, low, high = (written(v, voice.language) for v in (drawn.mean, drawn.low, drawn.high))
-    apart = written(100 * (drawn.mean / (footprint.per_unit or math.nan) - 1), voice.language)
-    voice.say(
-        Text(
-            f"Monte Carlo, {drawn.draws} lần rút: trung bình {mean}, khoảng 95 % {low} – {high}. "
-            f"Trung bình lệch {apart} % so với giá trị tính: lượng nằm ở mẫu số, và hệ số lệch.",
-            f"Monte Carlo, {drawn.draws} draws: mean {mean}, 95 % interval {low} – {high}. The "
-            f"mean is {apart} % off the computed value: amounts divide, and factors are skewed.",
-        )
-    )
-
-
-def _print_paths(voice: Voice, footprint: Footprint) -> None:
-    if footprint.gases:
-        parts = (f"{gas} {value:.6g} kg" for gas, value in sorted(footprint.gases.items()))
-        voice.say(Text("Theo khí: ", "By gas: ").in_language(voice.language) + " · ".join(parts))
-    if footprint.primary_share is not None:
-        share = written(100 * footprint.primary_share, voice.language)
-        voice.say(
-            Text(
-                f"Số liệu sơ cấp: {share} % của phần đã biết.",
-                f"Primary data: {share} % of what is known.",
-            )
-        )
-    if footprint.drawn is not None:
-        _say_drawn(voice, footprint, footprint.drawn)
-    rows = [
-        (written(path.value, voice.language), " ← ".join(path.vertices))
-        for path in footprint.paths[:_MOST_PATHS]
-    ]
-    voice.table(
-        Text("Các đường đi lớn nhất", "Strongest paths"),
-        (Text(f"kg CO2e/{footprint.unit}", f"kg CO2e/{footprint.unit}"), Text("đường", "path")),
-        rows,
-    )

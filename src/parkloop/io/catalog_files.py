@@ -28,6 +28,7 @@ from parkloop.catalog.facts import (
     Fallback,
     Potential,
     Rank,
+    Rating,
     Source,
     Stream,
     Threshold,
@@ -110,6 +111,7 @@ def _read_catalog(root: Path) -> Catalog:
         thresholds=_by_id(_threshold, _rows(root / "rules/thresholds.csv")),
         bounds=tuple(map(_bounds, _rows(root / "rules/bounds.csv"))),
         content=_folder_hash(root),
+        ratings=tuple(map(_rating, _rows(root / "rules/quality_ratings.csv"))),
     )
 
 
@@ -429,6 +431,21 @@ def _threshold(row: Row) -> Threshold:
         confidence=row["confidence"],
         verified=_flag(row["verified"]),
         must_check=_names(row, "must_check"),
+    )
+
+
+def _rating(row: Row) -> Rating:
+    return Rating(
+        id=row["id"],
+        dimension=row["dimension"],
+        condition=row["condition"],
+        rating=int(row["rating"]),
+        years=int(row["years"]) if row["years"] else None,
+        name=_names(row),
+        source=row["source"],
+        locator=row["locator"],
+        confidence=row["confidence"],
+        verified=_flag(row["verified"]),
     )
 
 

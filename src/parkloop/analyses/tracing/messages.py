@@ -32,6 +32,49 @@ NOT_ALL = Rule(
     ),
 )
 
+STATED_AND_KNOWN = Rule(
+    "TRC-03",
+    Severity.WARNING,
+    Text(
+        "Phát thải thượng nguồn của “{stream}” vừa được nêu, vừa có trong hệ số “{fact}”: chỉ dùng "
+        "hệ số.",
+        "Upstream emissions of “{stream}” are stated and also known by the fact “{fact}”: only "
+        "the fact is used.",
+    ),
+    Text(
+        "Bỏ số đã nêu, hoặc bỏ hệ số nếu nó không áp dụng.",
+        "Leave out the number stated, or the fact if it does not apply.",
+    ),
+)
+SET_OF_A_TENANT = Rule(
+    "TRC-04",
+    Severity.WARNING,
+    Text(
+        "Bộ dữ liệu “{fact}” của “{supplier}” không được dùng: nơi này ở trong khu và đã được truy "
+        "vết từ sổ cái; dùng cả hai là tính hai lần.",
+        "The data set “{fact}” of “{supplier}” is not used: it lies in the park and is traced from "
+        "the ledger; using both would count it twice.",
+    ),
+    Text(
+        "Chỉ nhập bộ dữ liệu của nhà cung cấp bên ngoài khu.",
+        "Take in data sets of suppliers outside the park only.",
+    ),
+)
+BURNING_IN_THE_SUPPLY = Rule(
+    "TRC-05",
+    Severity.WARNING,
+    Text(
+        "Hệ số thượng nguồn của {fuel} ({fact}: {supply} kg CO2e) không nhỏ hơn phát thải khi đốt "
+        "({burnt} kg CO2): có lẽ đã gồm cả khâu đốt, vốn đã nằm trong kiểm kê.",
+        "The upstream factor of {fuel} ({fact}: {supply} kg CO2e) is not below what burning it "
+        "emits ({burnt} kg CO2): it probably contains the burning, which the inventory counts.",
+    ),
+    Text(
+        "Dùng hệ số chỉ gồm khai thác, chế biến và vận chuyển (well-to-tank).",
+        "Use a factor of extraction, processing and transport only (well to tank).",
+    ),
+)
+
 
 def upstream_unknown(stream: str, name: Text, supplier: str) -> Gap:
     return Gap(

@@ -60,7 +60,8 @@ class Technosphere:
     """Vertices, shares and sources of one period.
 
     ``shares[k, l]`` is the part of k's burden that l takes over; what is not in ``shares``
-    leaves the accounts (``leaving``). For every vertex both add up to 1.
+    leaves the accounts (``leaving``). For every vertex both add up to 1. ``exchanged`` are
+    by-products that another node uses, with the vertex that carries them ('' under cut-off).
     """
 
     vertices: dict[str, Vertex] = field(default_factory=dict)
@@ -70,6 +71,7 @@ class Technosphere:
     made: dict[str, float] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     sources: list[Source] = field(default_factory=list)
+    exchanged: list[tuple[Amount, str]] = field(default_factory=list)
     gaps: dict[str, Gap] = field(default_factory=dict)
     gap_vertices: dict[str, set[str]] = field(default_factory=dict)
 
@@ -100,6 +102,60 @@ class Contribution:
     line: str
     share: float
     value: float
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """How a footprint answers to one parameter.
+
+    ``deviation`` is the change [kg CO2e per declared unit] that one standard deviation of the
+    parameter makes, ``share`` its part of the variance (0–1).
+    """
+
+    parameter: str
+    deviation: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What passes from one vertex to the next on its way into a product [kg CO2e per unit].
+
+    Links into a vertex and what begins there add up to the links out of it, so that they are a
+    Sankey diagram. ``giver`` is '' for emissions that begin at ``taker``.
+    """
+
+    giver: str
+    taker: str
+    value: float
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Ratings of the data behind a footprint, 1 good – 3 poor, weighted by what they carry."""
+
+    technology: float
+    geography: float
+    timeliness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A stream between two nodes and the carbon embodied in it [kg CO2e in the period].
+
+    ``kind``: bought, handed (made or passed on inside), exchange (a by-product).
+    """
+
+    kind: str
+    stream: str
+    giver: str
+    taker: str
+    amount: float
+    unit: str
+    carried: float
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +168,17 @@ class TracedPath:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What Monte Carlo says of a footprint [kg CO2e per declared unit]; a 95 % interval."""
+    """What Monte Carlo says of a footprint [kg CO2e per declared unit]; a 95 % interval.
+
+    ``facts_mean`` is the mean of the same draws with every amount as it is stated: what lies
+    between it and the computed value comes from skewed facts, the rest from amounts that divide.
+    """
 
     mean: float
     low: float
     high: float
     draws: int
+    facts_mean: float
 
 
 @dataclass(frozen=True)
@@ -125,8 +186,8 @@ class Footprint:
     """The footprint of one product.
 
     ``per_unit`` [kg CO2e per ``unit``] is None if nothing at all is known of it; ``gases`` are
-    kg of gas per unit, ``origins`` kg CO2e per unit. ``primary_share`` is the part of the
-    footprint that comes from activity data of the ledger; ``made`` and ``burden`` [kg CO2e] are
+    kg of gas per unit, ``origins`` and ``stages`` kg CO2e per unit. ``primary_share`` is the
+    part of the footprint that comes from primary data; ``made`` and ``burden`` [kg CO2e] are
     of the whole period; ``error`` is the greatest numerical error [kg CO2e per unit].
     """
 
@@ -149,6 +210,10 @@ class Footprint:
     gaps: tuple[str, ...]
     error: float
     drawn: Drawn | None = None
+    stages: Mapping[str, float] = field(default_factory=dict)
+    sensitivities: tuple[Sensitivity, ...] = ()
+    links: tuple[Link, ...] = ()
+    quality: Quality | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +251,4 @@ class Tracing:
     conservation: Conservation | None
     radius: float | None
     parameters: Mapping[str, Plain]
+    carried: tuple[Carried, ...] = ()

@@ -10,7 +10,7 @@ from parkloop.periods import Period
 from parkloop.provenance import Plain
 from parkloop.texts import Text
 
-VERSION = "1"
+VERSION = "2"
 CUT_OFF, ECONOMIC, AVOIDED, HALF = "cut-off", "economic", "avoided-burden", "50-50"
 #: What the giver and the taker of a by-product carry (docs/methods/tracing.md).
 EXCHANGE_RULES = (CUT_OFF, ECONOMIC, AVOIDED, HALF)

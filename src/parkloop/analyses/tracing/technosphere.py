@@ -229,6 +229,8 @@ class Builder:
         """A by-product that another node uses, under the rule chosen."""
         place = f"{flow.from_node}/{flow.stream}"
         rule = self.parameters.rule
+        vertex = self._sale(flow, place) if rule == ECONOMIC else ""
+        self.sphere.exchanged.append((flow, vertex))
         if rule == ECONOMIC:
             self._sell(flow, place)
         elif rule in (AVOIDED, HALF):
@@ -240,14 +242,17 @@ class Builder:
             self.sphere.lacks(self._process(flow.to_node), gap)
             self.sphere.lacks(self._process(flow.from_node), gap)
             return
-        name = f"{place}>{flow.to_node}"
-        if flow.activity or flow.series:
-            name = f"{name}:{flow.activity}:{flow.series}"
+        name = self._sale(flow, place)
         self._vertex(name, "exchange", flow.from_node, flow.stream, flow.dimension)
         self._made(name, flow.total, flow.dimension)
         output = Output(name, place, flow.stream, flow.dimension, flow.total)
         self._outputs[self._process(flow.from_node)].append(output)
         self._hand(name, self._process(flow.to_node), flow, flow.total)
+
+    def _sale(self, flow: Amount, place: str) -> str:
+        name = f"{place}>{flow.to_node}"
+        told = flow.activity or flow.series
+        return f"{name}:{flow.activity}:{flow.series}" if told else name
 
     def _credit(self, flow: Amount, place: str) -> None:
         """The primary product displaced, as a deduction at the giver, or half at each end."""

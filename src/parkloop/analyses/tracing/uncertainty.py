@@ -16,9 +16,10 @@ from parkloop.analyses.inventory.activity import Amount
 from parkloop.analyses.inventory.approach1 import sensitivities
 from parkloop.analyses.inventory.distributions import Z95, Central
 from parkloop.analyses.inventory.products import products_of, select, sums
-from parkloop.analyses.tracing.model import Hand, Technosphere
+from parkloop.analyses.tracing.model import Hand, Sensitivity, Technosphere
 from parkloop.catalog.catalog import Catalog
 from parkloop.periods import Period
+from parkloop.provenance import significant
 
 
 @dataclass
@@ -31,10 +32,10 @@ class Intervals:
     convention: str
     period: Period
 
-    def half_widths(
+    def deviations(
         self, weights: Mapping[str, Mapping[str, float]], reached: Mapping[str, Mapping[str, float]]
-    ) -> dict[str, float]:
-        """Half of the 95 % interval of each product's footprint [kg CO2e per unit].
+    ) -> dict[str, dict[str, float]]:
+        """What one standard deviation of each parameter does to each footprint [kg CO2e/unit].
 
         ``weights`` [kg CO2e per kg and unit] of the source lines, ``reached`` the part of each
         vertex that ends in the product, both by product.
@@ -47,7 +48,7 @@ class Intervals:
             every = slopes.of(place)
             for name, slope in self._through_shares(product, reached[product]).items():
                 every[name] = every.get(name, 0.0) + slope
-            found[product] = Z95 * math.sqrt(math.fsum(slope**2 for slope in every.values()))
+            found[product] = every
         return found
 
     def _through_shares(self, product: str, reached: Mapping[str, float]) -> dict[str, float]:
@@ -83,6 +84,24 @@ class Intervals:
             (hand, per_amount * hand.factor * (x - mean) - own)
             for hand, x in zip(hands, arrived, strict=True)
         ]
+
+
+def half_width(deviations: Mapping[str, float]) -> float:
+    """Half of the 95 % interval that parameters with these deviations make."""
+    return Z95 * math.sqrt(math.fsum(slope**2 for slope in deviations.values()))
+
+
+def strongest(deviations: Mapping[str, float], most: int) -> tuple[Sensitivity, ...]:
+    """The parameters that move a footprint most, with their parts of the variance."""
+    variance = math.fsum(slope**2 for slope in deviations.values())
+    if not variance:
+        return ()
+    ordered = sorted(deviations.items(), key=lambda item: (-abs(item[1]), item[0]))
+    return tuple(
+        Sensitivity(name, significant(slope, 6), significant(slope**2 / variance, 6))
+        for name, slope in ordered[:most]
+        if slope
+    )
 
 
 def amount_parameter(amount: Amount, period: Period) -> str:
