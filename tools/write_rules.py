@@ -37,6 +37,8 @@ FAMILIES = {
     "IDX": Text("Chỉ số tổng hợp", "Composite indices"),
     "OBS": Text("Số liệu thống kê và chỉ tiêu", "Statistics and indicators"),
     "PRG": Text("Theo dõi kế hoạch", "Monitoring of plans"),
+    "TAB": Text("Bảng viết tay", "Tables written by hand"),
+    "HEA": Text("Mục tiêu nhiệt", "Heat targets"),
 }
 _SEVERITIES = {
     "error": Text("lỗi", "error"),

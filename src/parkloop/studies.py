@@ -12,6 +12,7 @@ from parkloop.analyses.completeness import (
     CompletenessParameters,
     completeness,
 )
+from parkloop.analyses.heat_targets import heat_targets
 from parkloop.analyses.index import index
 from parkloop.analyses.inventory.inventory import inventory
 from parkloop.analyses.inventory.model import Inventory
@@ -31,6 +32,7 @@ from parkloop.texts import Text
 ANALYSES: Final[Mapping[str, Callable[..., Result[Any]]]] = {
     "balances": balances,
     "completeness": completeness,
+    "heat_targets": heat_targets,
     "index": index,
     "inventory": inventory,
     "progress": progress,

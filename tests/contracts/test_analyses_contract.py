@@ -28,8 +28,8 @@ def test_analysis_has_a_test(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_analysis_has_a_method_page(name):
-    page = ROOT / "docs" / "methods" / f"{name}.md"
-    assert page.is_file(), f"write docs/methods/{name}.md"
+    page = ROOT / "docs" / "methods" / f"{name.replace('_', '-')}.md"
+    assert page.is_file(), f"write docs/methods/{page.name}"
     assert page.read_text("utf-8").startswith("# ")
 
 
