@@ -34,6 +34,8 @@ FAMILIES = {
     "CMP": Text("Mức đầy đủ", "Completeness"),
     "INV": Text("Kiểm kê khí nhà kính", "Inventory"),
     "TRC": Text("Truy vết các-bon", "Tracing"),
+    "PCT": Text("Bộ dữ liệu PACT", "Data sets of product footprints (PACT)"),
+    "FPT": Text("Công bố dấu vết", "Footprints for customers"),
     "IDX": Text("Chỉ số tổng hợp", "Composite indices"),
     "OBS": Text("Số liệu thống kê và chỉ tiêu", "Statistics and indicators"),
     "PRG": Text("Theo dõi kế hoạch", "Monitoring of plans"),

@@ -12,6 +12,7 @@ from parkloop.analyses.completeness import (
     CompletenessParameters,
     completeness,
 )
+from parkloop.analyses.footprints import footprints
 from parkloop.analyses.heat_targets import heat_targets
 from parkloop.analyses.index import index
 from parkloop.analyses.inventory.inventory import inventory
@@ -33,6 +34,7 @@ ANALYSES: Final[Mapping[str, Callable[..., Result[Any]]]] = {
     "balances": balances,
     "completeness": completeness,
     "heat_targets": heat_targets,
+    "footprints": footprints,
     "index": index,
     "inventory": inventory,
     "progress": progress,

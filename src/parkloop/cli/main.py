@@ -13,6 +13,7 @@ from parkloop.cli.common import FAULT, SpeakingGroup, Voice
 from parkloop.cli.demo import demo
 from parkloop.cli.importing import import_command
 from parkloop.cli.indexing import index_group
+from parkloop.cli.pact import pact
 from parkloop.cli.starting import init
 from parkloop.cli.studying import check, explain, run, split
 from parkloop.cli.symbiosis import symbiosis
@@ -48,6 +49,7 @@ for command in (
     import_command,
     index_group,
     init,
+    pact,
     run,
     split,
     symbiosis,

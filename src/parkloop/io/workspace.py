@@ -4,6 +4,7 @@ park.yaml            the definition
 facts.csv            the facility's own facts (optional), sources.yaml beside it
 ledger/              parts and manifest.json; a part is written whole, then listed; one writer at
                      a time, others wait for .lock
+partners/            suppliers' data sets of product footprints, one file each
 imports/             one record per import
 mappings/            saved column mappings per sender
 """
@@ -28,6 +29,7 @@ from parkloop.catalog.catalog import Catalog
 from parkloop.errors import RequestError
 from parkloop.io.catalog_files import load_catalog, read_own_facts, read_sources
 from parkloop.io.output import write_whole
+from parkloop.io.pact_files import with_partners
 from parkloop.io.park_files import read_park, write_park
 from parkloop.ledger.columns import ENTRY_SCHEMA
 from parkloop.ledger.ledger import Ledger
@@ -94,12 +96,14 @@ class Workspace:
 
     @cached_property
     def catalog(self) -> Catalog:
-        """The shipped catalog with the facility's own facts, if there are any."""
+        """The shipped catalog with own facts and suppliers' data sets, if there are any."""
         catalog = load_catalog()
         own, own_sources = self.folder / "facts.csv", self.folder / "sources.yaml"
         if own_sources.is_file():
             catalog = catalog.with_facts((), read_sources(own_sources).values())
-        return catalog.with_facts(read_own_facts(own, catalog)) if own.is_file() else catalog
+        if own.is_file():
+            catalog = catalog.with_facts(read_own_facts(own, catalog))
+        return with_partners(catalog, self.folder)
 
     @property
     def mappings_folder(self) -> Path:

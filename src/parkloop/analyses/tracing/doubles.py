@@ -17,11 +17,13 @@ from parkloop.findings import Finding, Where
 def check_doubles(
     sphere: Technosphere, scene: Scene, parameters: TracingParameters
 ) -> tuple[Finding, ...]:
-    """TRC-03 (a stated number beside a fact), TRC-04 (a set of who is traced), TRC-05 (a fuel)."""
+    """TRC-03 (a stated number beside a fact), TRC-04 (a set of who is traced), TRC-05 (a fuel);
+    TRC-06 says which sets are not used for their warming potentials."""
     period = parameters.period.label(scene.park.zone)
     return (
         *_stated_beside_facts(sphere, parameters, period),
         *_sets_of_the_traced(scene, period),
+        *_of_another_set(scene, parameters, period),
         *_burning_in_the_supply(sphere, scene, period),
     )
 
@@ -45,6 +47,18 @@ def _sets_of_the_traced(scene: Scene, period: str) -> Iterator[Finding]:
         if fact.supplier and fact.supplier in scene.park.by_id and not scene.outside(fact.supplier):
             where = Where(node=fact.supplier, field=fact.id, period=period)
             yield messages.SET_OF_A_TENANT.finding(where, fact=fact.id, supplier=fact.supplier)
+
+
+def _of_another_set(scene: Scene, parameters: TracingParameters, period: str) -> Iterator[Finding]:
+    for fact in scene.book.catalog.of_kind("upstream"):
+        if fact.supplier and fact.gwp_set not in ("", parameters.gwp_set):
+            yield messages.OTHER_SET.finding(
+                Where(node=fact.supplier, field=fact.id, period=period),
+                fact=fact.id,
+                supplier=fact.supplier,
+                theirs=fact.gwp_set,
+                ours=parameters.gwp_set,
+            )
 
 
 def _burning_in_the_supply(sphere: Technosphere, scene: Scene, period: str) -> Iterator[Finding]:

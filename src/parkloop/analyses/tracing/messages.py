@@ -74,6 +74,20 @@ BURNING_IN_THE_SUPPLY = Rule(
         "Use a factor of extraction, processing and transport only (well to tank).",
     ),
 )
+OTHER_SET = Rule(
+    "TRC-06",
+    Severity.WARNING,
+    Text(
+        "Bộ dữ liệu “{fact}” của “{supplier}” tính theo {theirs}, kết quả này theo {ours}: không "
+        "dùng.",
+        "The data set “{fact}” of “{supplier}” is in {theirs}, this result in {ours}: it is not "
+        "used.",
+    ),
+    Text(
+        "Truy vết theo cùng bộ GWP (--gwp {theirs}).",
+        "Trace with the same set of warming potentials (--gwp {theirs}).",
+    ),
+)
 
 
 def upstream_unknown(stream: str, name: Text, supplier: str) -> Gap:

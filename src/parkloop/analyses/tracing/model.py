@@ -103,6 +103,8 @@ class Contribution:
     share: float
     value: float
     stage: str = ""
+    stream: str = ""
+    gas: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,7 @@ class Footprint:
     sensitivities: tuple[Sensitivity, ...] = ()
     links: tuple[Link, ...] = ()
     quality: Quality | None = None
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

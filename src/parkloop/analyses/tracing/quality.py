@@ -62,6 +62,11 @@ class Judge:
         )
         return Quality(*means)
 
+    def facts(self, contributions: Sequence[Contribution]) -> tuple[str, ...]:
+        """Ids of the facts behind a footprint."""
+        terms = (t for part in contributions for t in self.lines[part.line].terms)
+        return tuple(sorted({term.fact for term in terms if term.fact}))
+
     def _facts(self, part: Contribution) -> list[Fact]:
         terms = self.lines[part.line].terms
         return [self.catalog.known(term.fact) for term in terms if term.fact]

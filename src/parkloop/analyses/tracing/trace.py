@@ -182,7 +182,10 @@ class Trace:
                 value = source.line.mass * self.gwp(source.line.gas) * share
                 origin = self._origin(source, owner)
                 stage = stage_of(source, self.catalog)
-                yield Contribution(origin, vertex, source.line.id, share, value, stage)
+                line = source.line
+                yield Contribution(
+                    origin, vertex, line.id, share, value, stage, line.stream, line.gas
+                )
 
     @cached_property
     def _sources_at(self) -> dict[str, list[Source]]:
@@ -296,6 +299,7 @@ class Trace:
             paths=self._paths(place, made),
             primary_share=self._judge.primary_share(contributions),
             quality=self._judge.quality(contributions),
+            facts=self._judge.facts(contributions),
             low=significant((value or 0.0) - width, _DIGITS) if known else None,
             high=significant((value or 0.0) + width, _DIGITS) if known else None,
             gaps=gaps,
