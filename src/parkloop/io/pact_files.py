@@ -39,7 +39,7 @@ UNREADABLE = Rule(
 BAD_STATEMENT = Rule(
     "PCT-19",
     Severity.ERROR,
-    Text("{place}: {problem}.", "{place}: {problem}."),
+    Text("Ở “{place}”: {problem}.", "At “{place}”: {problem}."),
     Text(
         "Sửa footprints.yaml theo docs/methods/footprints.md.",
         "Correct footprints.yaml after docs/methods/footprints.md.",
