@@ -41,6 +41,7 @@ FAMILIES = {
     "PRG": Text("Theo dõi kế hoạch", "Monitoring of plans"),
     "TAB": Text("Bảng viết tay", "Tables written by hand"),
     "HEA": Text("Mục tiêu nhiệt", "Heat targets"),
+    "WAT": Text("Mục tiêu nước", "Water targets"),
 }
 _SEVERITIES = {
     "error": Text("lỗi", "error"),

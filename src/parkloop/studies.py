@@ -20,6 +20,7 @@ from parkloop.analyses.inventory.model import Inventory
 from parkloop.analyses.inventory.parameters import InventoryParameters
 from parkloop.analyses.progress import progress
 from parkloop.analyses.tracing.tracing import tracing
+from parkloop.analyses.water_targets import water_targets
 from parkloop.catalog.catalog import Catalog
 from parkloop.errors import RequestError
 from parkloop.findings import Finding
@@ -39,6 +40,7 @@ ANALYSES: Final[Mapping[str, Callable[..., Result[Any]]]] = {
     "inventory": inventory,
     "progress": progress,
     "tracing": tracing,
+    "water_targets": water_targets,
 }
 
 
