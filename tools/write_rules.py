@@ -36,6 +36,7 @@ FAMILIES = {
     "TRC": Text("Truy vết các-bon", "Tracing"),
     "PCT": Text("Bộ dữ liệu PACT", "Data sets of product footprints (PACT)"),
     "FPT": Text("Công bố dấu vết", "Footprints for customers"),
+    "CBM": Text("CBAM", "Border mechanism of the EU (CBAM)"),
     "IDX": Text("Chỉ số tổng hợp", "Composite indices"),
     "OBS": Text("Số liệu thống kê và chỉ tiêu", "Statistics and indicators"),
     "PRG": Text("Theo dõi kế hoạch", "Monitoring of plans"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from parkloop.analyses.balances import BalanceParameters, Balances, balances
+from parkloop.analyses.cbam import cbam
 from parkloop.analyses.completeness import (
     Completeness,
     CompletenessParameters,
@@ -33,6 +34,7 @@ from parkloop.texts import Text
 #: Every analysis by its name: (snapshot, catalog, parameters) -> Result.
 ANALYSES: Final[Mapping[str, Callable[..., Result[Any]]]] = {
     "balances": balances,
+    "cbam": cbam,
     "completeness": completeness,
     "heat_targets": heat_targets,
     "footprints": footprints,

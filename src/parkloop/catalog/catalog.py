@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 
+from parkloop.catalog.cbam import CbamTables
 from parkloop.catalog.facts import (
     Activity,
     BlendPart,
@@ -55,6 +56,7 @@ class Catalog:
     bounds: tuple[Bounds, ...]
     content: str
     ratings: tuple[Rating, ...] = ()
+    cbam: CbamTables = field(default_factory=CbamTables)
 
     @property
     def hash(self) -> str:

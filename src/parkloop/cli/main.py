@@ -9,6 +9,7 @@ import click
 
 from parkloop import __version__
 from parkloop.cli.catalog import catalog
+from parkloop.cli.cbam import cbam
 from parkloop.cli.common import FAULT, SpeakingGroup, Voice
 from parkloop.cli.demo import demo
 from parkloop.cli.importing import import_command
@@ -42,6 +43,7 @@ def cli(context: click.Context, lang: Language | None) -> None:
 
 for command in (
     catalog,
+    cbam,
     check,
     demo,
     explain,

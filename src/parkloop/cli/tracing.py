@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from parkloop.analyses.tracing.model import Footprint, Tracing
 from parkloop.analyses.tracing.parameters import ALLOCATIONS, EXCHANGE_RULES, TracingParameters
 from parkloop.analyses.tracing.tracing import tracing
 from parkloop.cli.common import Voice, finish, json_option, pass_voice, workspace_option
+from parkloop.cli.numbers import pairs
 from parkloop.cli.studying import written
 from parkloop.cli.tracing_details import say_details
 from parkloop.cli.tracing_views import side_by_side, streams
@@ -151,31 +151,11 @@ def _parameters(
         products=products,
         draws=choices["draws"],
         seed=choices["seed"],
-        prices=_numbers(choices["prices"]),
-        shares=_numbers(choices["shares"]),
-        displaced=_numbers(choices["displaced"]),
-        upstream=_numbers(choices["upstream"]),
+        prices=pairs(choices["prices"]),
+        shares=pairs(choices["shares"]),
+        displaced=pairs(choices["displaced"]),
+        upstream=pairs(choices["upstream"]),
     )
-
-
-def _numbers(given: tuple[str, ...]) -> dict[str, float]:
-    """'a=1.5' pairs; refuses what is no number of zero or more."""
-    found: dict[str, float] = {}
-    for pair in given:
-        name, _, number = pair.rpartition("=")
-        try:
-            value = float(number)
-        except ValueError:
-            value = math.nan
-        if not name or not math.isfinite(value) or value < 0:
-            raise RequestError(
-                Text(
-                    f"“{pair}” không hiểu được. Hãy viết TÊN=SỐ, ví dụ a-lo/xi=1.5.",
-                    f"“{pair}” is not understood. Write NAME=NUMBER, for example a-kiln/slag=1.5.",
-                )
-            )
-        found[name] = value
-    return found
 
 
 def _document(result: Result[Tracing], shown: list[Footprint]) -> dict[str, Plain]:

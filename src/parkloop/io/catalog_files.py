@@ -35,6 +35,7 @@ from parkloop.catalog.facts import (
 )
 from parkloop.errors import InputRefused
 from parkloop.findings import Finding, Rule, Severity, Where, has_errors, in_order
+from parkloop.io.catalog_cbam import read_cbam
 from parkloop.texts import Text
 from parkloop_catalog import DATA
 
@@ -111,6 +112,7 @@ def _read_catalog(root: Path) -> Catalog:
         thresholds=_by_id(_threshold, _rows(root / "rules/thresholds.csv")),
         bounds=tuple(map(_bounds, _rows(root / "rules/bounds.csv"))),
         content=_folder_hash(root),
+        cbam=read_cbam(root / "cbam", _rows),
         ratings=tuple(map(_rating, _rows(root / "rules/quality_ratings.csv"))),
     )
 

@@ -105,7 +105,7 @@ def _both(label: Text) -> str:
 
 def render_xlsx(study: Study) -> bytes:
     """A workbook with the study: summary, lines, figures, facts, entries, gaps and the rest."""
-    return _written(sheets_of(study), study.snapshot.park.name)
+    return workbook(sheets_of(study), study.snapshot.park.name)
 
 
 def sheets_of(study: Study) -> tuple[Sheet, ...]:
@@ -126,7 +126,8 @@ def sheets_of(study: Study) -> tuple[Sheet, ...]:
     )
 
 
-def _written(sheets: Iterable[Sheet], title: Text) -> bytes:
+def workbook(sheets: Iterable[Sheet], title: Text) -> bytes:
+    """Sheets as the bytes of a workbook."""
     memory = BytesIO()
     book = xlsxwriter.Workbook(
         memory,

@@ -254,6 +254,10 @@ class Trace:
             self.parameters.period,
         ).deviations(weights, reached)
 
+    def lacking(self) -> dict[str, tuple[str, ...]]:
+        """Ids of the gaps behind each vertex."""
+        return self._gaps()
+
     def _gaps(self) -> dict[str, tuple[str, ...]]:
         """Gaps behind each vertex, however far upstream."""
         found: dict[str, list[str]] = defaultdict(list)

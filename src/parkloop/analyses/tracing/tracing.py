@@ -6,7 +6,7 @@ Method, equations, sources and limits: docs/methods/tracing.md.
 from __future__ import annotations
 
 from collections import ChainMap
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -60,6 +60,28 @@ def emissions_of(
     return inventory(snapshot, catalog, _for_inventory(parameters))
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """What a trace is made of before it is solved."""
+
+    scene: Scene
+    sphere: Technosphere
+    emissions: Result[Inventory]
+
+
+def prepared(
+    snapshot: Snapshot,
+    catalog: Catalog,
+    parameters: TracingParameters,
+    emissions: Result[Inventory] | None = None,
+) -> Prepared:
+    """Vertices, shares and sources of a period, over an inventory (None: it is computed)."""
+    emissions = emissions or emissions_of(snapshot, catalog, parameters)
+    scene = _scene(snapshot, catalog, parameters)
+    gaps = _gaps_by_owner(snapshot, parameters, emissions)
+    return Prepared(scene, Builder(scene, emissions.value, gaps, parameters).build(), emissions)
+
+
 def traced(
     snapshot: Snapshot,
     catalog: Catalog,
@@ -67,9 +89,8 @@ def traced(
     emissions: Result[Inventory],
 ) -> Result[Tracing]:
     """``tracing`` over an inventory that is there already."""
-    scene = _scene(snapshot, catalog, parameters)
-    gaps = _gaps_by_owner(snapshot, parameters, emissions)
-    sphere = Builder(scene, emissions.value, gaps, parameters).build()
+    whole = prepared(snapshot, catalog, parameters, emissions)
+    sphere = whole.sphere
     trace = Trace(snapshot, catalog, parameters, sphere)
     value, findings = _solved(trace)
     used = {term.fact for s in sphere.sources for term in s.line.terms if term.fact}
@@ -85,7 +106,7 @@ def traced(
             _entries(snapshot, parameters),
         ),
         figures=ChainMap(figures_of(value, sphere, catalog, snapshot), dict(emissions.figures)),
-        findings=(*findings, *check_doubles(sphere, scene, parameters), *emissions.findings),
+        findings=(*findings, *check_doubles(sphere, whole.scene, parameters), *emissions.findings),
         gaps=_all_gaps(sphere, emissions),
     )
 
