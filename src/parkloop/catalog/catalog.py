@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from parkloop.catalog.cbam import CbamTables
+from parkloop.catalog.exchange_facts import ExchangeFacts
 from parkloop.catalog.facts import (
     Activity,
     BlendPart,
@@ -55,6 +56,7 @@ class Catalog:
     thresholds: Mapping[str, Threshold]
     bounds: tuple[Bounds, ...]
     content: str
+    exchanges: ExchangeFacts = field(default_factory=ExchangeFacts)
     ratings: tuple[Rating, ...] = ()
     cbam: CbamTables = field(default_factory=CbamTables)
 

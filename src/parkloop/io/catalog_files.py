@@ -20,6 +20,7 @@ import yaml
 
 from parkloop.catalog.catalog import Catalog
 from parkloop.catalog.checks import check_facts
+from parkloop.catalog.exchange_checks import check_exchange_facts
 from parkloop.catalog.facts import (
     Activity,
     BlendPart,
@@ -36,6 +37,7 @@ from parkloop.catalog.facts import (
 from parkloop.errors import InputRefused
 from parkloop.findings import Finding, Rule, Severity, Where, has_errors, in_order
 from parkloop.io.catalog_cbam import read_cbam
+from parkloop.io.catalog_exchanges import exchange_facts
 from parkloop.texts import Text
 from parkloop_catalog import DATA
 
@@ -113,6 +115,7 @@ def _read_catalog(root: Path) -> Catalog:
         bounds=tuple(map(_bounds, _rows(root / "rules/bounds.csv"))),
         content=_folder_hash(root),
         cbam=read_cbam(root / "cbam", _rows),
+        exchanges=exchange_facts(lambda file: _rows(root / file)),
         ratings=tuple(map(_rating, _rows(root / "rules/quality_ratings.csv"))),
     )
 
@@ -211,7 +214,8 @@ def check_catalog_files(folder: Path | None = None) -> tuple[Finding, ...]:
     if has_errors(findings):
         return in_order(findings)
     catalog = load_catalog(folder)
-    return in_order(check_facts(catalog.facts.values(), catalog))
+    facts = check_facts(catalog.facts.values(), catalog)
+    return in_order((*facts, *check_exchange_facts(catalog)))
 
 
 def _schema_findings(
