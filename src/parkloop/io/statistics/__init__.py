@@ -1,0 +1,1 @@
+"""Statistics in and out: tables, PX, SDMX, JSON-stat, and the folder that keeps them."""
