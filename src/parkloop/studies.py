@@ -16,6 +16,7 @@ from parkloop.analyses.completeness import (
 from parkloop.analyses.footprints import footprints
 from parkloop.analyses.heat_targets import heat_targets
 from parkloop.analyses.index import index
+from parkloop.analyses.indicators import indicators
 from parkloop.analyses.inventory.inventory import inventory
 from parkloop.analyses.inventory.model import Inventory
 from parkloop.analyses.inventory.parameters import InventoryParameters
@@ -39,6 +40,7 @@ ANALYSES: Final[Mapping[str, Callable[..., Result[Any]]]] = {
     "heat_targets": heat_targets,
     "footprints": footprints,
     "index": index,
+    "indicators": indicators,
     "inventory": inventory,
     "progress": progress,
     "tracing": tracing,

@@ -15,6 +15,8 @@ from parkloop.cli.demo import demo
 from parkloop.cli.importing import import_command
 from parkloop.cli.indexing import index_group
 from parkloop.cli.pact import pact
+from parkloop.cli.indicators import indicators
+from parkloop.cli.planning import plan_group
 from parkloop.cli.starting import init
 from parkloop.cli.studying import check, explain, run, split
 from parkloop.cli.symbiosis import symbiosis
@@ -50,8 +52,10 @@ for command in (
     export,
     import_command,
     index_group,
+    indicators,
     init,
     pact,
+    plan_group,
     run,
     split,
     symbiosis,

@@ -7,7 +7,7 @@ code (SDMX CL_OBS_STATUS); a missing value is null, never zero (convention C-01)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Final
@@ -180,6 +180,15 @@ class Statistics:
                 pl.when(secret).then(pl.lit("Q")).otherwise(pl.col("status")).alias("status"),
             )
         )
+
+    def only(self, indicators: Sequence[str] = (), areas: Sequence[str] = ()) -> Statistics:
+        """Rows of some indicators and areas; an empty list leaves all."""
+        keep = pl.lit(value=True)
+        if indicators:
+            keep &= pl.col("indicator").is_in(list(indicators))
+        if areas:
+            keep &= pl.col("area").is_in(list(areas))
+        return Statistics(self.frame.filter(keep))
 
     def history(self, point: DataPoint) -> Statistics:
         """Every vintage of one value, oldest first."""

@@ -98,8 +98,9 @@ def growth_ratio(series: Series, limits: Limits) -> Judged:
     ratio = formulas.growth_ratio(found.growth_observed, found.growth_required)
     if reached(series):
         return _said(found, Status.REACHED, "growth-ratio", _REACHED)
-    if series.lost:
-        return _said(found, Status.AWAY, "growth-ratio", _LOST)
+    barred = _barred(series)
+    if barred:
+        return _said(found, barred[0], "growth-ratio", barred[1])
     if ratio is None:
         return _said(found, Status.NOT_ASSESSED, "growth-ratio", _UNDEFINED)
     points = formulas.score(
@@ -114,8 +115,9 @@ def linear_ratio(series: Series, limits: Limits) -> Judged:
     found = measured(series)
     if reached(series):
         return _said(found, Status.REACHED, "linear-ratio", _REACHED)
-    if series.lost:
-        return _said(found, Status.AWAY, "linear-ratio", _LOST)
+    barred = _barred(series)
+    if barred:
+        return _said(found, barred[0], "linear-ratio", barred[1])
     if series.base is None or found.expected is None:
         return _said(found, Status.NOT_ASSESSED, "linear-ratio", _NO_BASE)
     ratio = formulas.linear_ratio(series.base[1], series.latest[1], found.expected)
@@ -195,7 +197,8 @@ def _trend(series: Series, limits: Limits, rule: str) -> Judged:
     found = measured(series)
     rate = found.growth_observed
     if rate is None or series.base is None:
-        return _said(found, Status.NOT_ASSESSED, rule, _UNDEFINED)
+        reason = _UNDEFINED if series.years else _ONE
+        return _said(found, Status.NOT_ASSESSED, rule, reason)
     shrunk = 1.0
     if series.target.limit:
         shrunk = formulas.limit_factor(
@@ -222,8 +225,9 @@ def sdg_trend(series: Series, limits: Limits) -> Judged:
     found = measured(series)
     if reached(series):
         return _said(found, Status.REACHED, "sdg-trend", _REACHED)
-    if series.lost:
-        return _said(found, Status.AWAY, "sdg-trend", _LOST)
+    barred = _barred(series)
+    if barred:
+        return _said(found, barred[0], "sdg-trend", barred[1])
     base, goal, latest = series.base, series.goal, series.latest
     if base is None or goal is None or latest[0] <= base[0] or goal[1] == base[1]:
         return _said(found, Status.NOT_ASSESSED, "sdg-trend", _UNDEFINED)
@@ -242,8 +246,9 @@ def escap(series: Series, limits: Limits) -> Judged:
     found = measured(series)
     if reached(series):
         return _said(found, Status.REACHED, "escap", _REACHED)
-    if series.lost:
-        return _said(found, Status.AWAY, "escap", _LOST)
+    barred = _barred(series)
+    if barred:
+        return _said(found, barred[0], "escap", barred[1])
     if series.base is None or series.goal is None:
         return _said(found, Status.NOT_ASSESSED, "escap", _NO_BASE)
     forecast = formulas.weighted_forecast(series.points, series.goal[0])
@@ -284,6 +289,17 @@ RULES: Final[Mapping[str, Rule]] = {
 }
 
 
+def _barred(series: Series) -> tuple[Status, Text] | None:
+    """What no pace can say about a target that is not met: its year is over, or it was lost."""
+    if series.goal is not None and series.latest[0] >= series.goal[0]:
+        return Status.LATE, _MISSED
+    if series.lost:
+        return Status.AWAY, _LOST
+    if series.base is not None and series.latest[0] <= series.base[0]:
+        return Status.NOT_ASSESSED, _ONE
+    return None
+
+
 def _band(target: Target) -> tuple[float, float]:
     """Ends of a band; one that states a single value is as wide as that value."""
     low = target.value if target.low is None else target.low
@@ -317,6 +333,10 @@ def _said(found: Judged, status: Status, rule: str, reason: Text) -> Judged:
 
 _NOTHING = Text("chưa đánh giá", "not judged")
 _REACHED = Text("giá trị mới nhất đã đạt mục tiêu", "the latest value meets the target")
+_ONE = Text("chỉ có một giá trị nên chưa có tốc độ", "there is one value only, so no pace yet")
+_MISSED = Text(
+    "năm mục tiêu đã đến mà chưa đạt", "the year of the target has come and it is not met"
+)
 _LOST = Text(
     "giá trị gốc đã đạt mục tiêu nhưng nay không còn đạt",
     "the base met the target and the latest value does not",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -110,6 +112,18 @@ class StatisticsFolder:
             return ()
         with path.open(encoding="utf-8-sig", newline="") as handle:
             return tuple(area_from_row(row) for row in csv.DictReader(handle))
+
+    def declare(self, areas: Iterable[Area]) -> None:
+        """Add areas that the folder does not know yet."""
+        known = {area.id: area for area in self.areas()}
+        known = {area.id: area for area in areas} | known
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(("id", "kind", "name_vi", "name_en", "parent", "source"))
+        writer.writerows(
+            (a.id, a.kind, a.name.vi, a.name.en, a.parent, a.source) for a in known.values()
+        )
+        write_whole(self.folder / AREAS, out.getvalue())
 
     def preview(self, path: Path, book: IndicatorBook, defaults: Defaults) -> Reading:
         """What a file would add, with every problem; nothing is written."""

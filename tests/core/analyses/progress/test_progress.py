@@ -68,7 +68,8 @@ def run(target, values, as_of=NOW, overrides=(), actions=(), **parameters):
 
 
 def status(target, values, **more):
-    found = run(target, values, **more).value.targets[0]
+    later = date(2031, 6, 30) if "2030" in values else NOW
+    found = run(target, values, **({"as_of": later} | more)).value.targets[0]
     return found.judged.rule, found.status.value
 
 
@@ -81,6 +82,8 @@ def status(target, values, **more):
         ({}, {"2023": 11}, ("linear-ratio", "insufficient")),
         ({}, {"2023": 9}, ("linear-ratio", "away")),
         ({}, {"2023": 31}, ("linear-ratio", "reached")),
+        # The year of the target has come.
+        ({}, {"2030": 29}, ("linear-ratio", "late")),
         ({"type": TargetType.CEILING, "value": 5}, {"2023": 4}, ("linear-ratio", "reached")),
         # Met at the base and lost since: no pace makes that progress.
         ({"base_value": 40.0}, {"2023": 28}, ("linear-ratio", "away")),
@@ -201,6 +204,12 @@ def test_what_is_needed_from_now_on():
     found = run(a_target(), {"2023": 16}).value.targets[0].judged
     assert found.needed_per_year == pytest.approx(2.0)
     assert found.needed_rate == pytest.approx((30 / 16) ** (1 / 7) - 1)
+
+
+def test_a_single_value_has_no_pace():
+    found = run(a_target(base_value=None, base_year=2023.0), {"2023": 16}).value.targets[0]
+    assert found.judged.reason.en.startswith("there is one value only, so no pace yet")
+    assert found.judged.needed_per_year == pytest.approx(2.0)
 
 
 def test_the_base_is_the_next_year_that_was_observed():
