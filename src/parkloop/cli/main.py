@@ -14,8 +14,8 @@ from parkloop.cli.common import FAULT, SpeakingGroup, Voice
 from parkloop.cli.demo import demo
 from parkloop.cli.importing import import_command
 from parkloop.cli.indexing import index_group
-from parkloop.cli.pact import pact
 from parkloop.cli.indicators import indicators
+from parkloop.cli.pact import pact
 from parkloop.cli.planning import plan_group
 from parkloop.cli.starting import init
 from parkloop.cli.studying import check, explain, run, split
