@@ -8,6 +8,7 @@ import pytest
 from parkloop.analyses.index.method import Aggregation, Normalisation, Treatment
 from parkloop.analyses.index.sensitivity import (
     drawn,
+    estimated_sobol,
     exact_sobol,
     rank_changes,
     rank_statistics,
@@ -24,6 +25,7 @@ NOMINAL = SCORED.ranks[:, SCORED.tree.top]
 RUNS = rows("h2_sa_runs")
 NORMALISATIONS = ("minmax_1_100", "zscore_10_2")
 AGGREGATIONS = ("a_amean", "a_gmean")
+BLOCKS = ("A", "B", "AB1", "AB2", "AB3", "AB4")
 FACTORS = {
     "Winmax": "treatment",
     "Normalisation": "normalisation",
@@ -113,3 +115,35 @@ def test_sobol_by_sampling(size, seed):
     assert found.evaluations == size * 6
     assert found.first == pytest.approx(EXACT.first, abs=0.03)
     assert found.total == pytest.approx(EXACT.total, abs=0.03)
+
+
+def test_the_600_runs_by_the_centred_estimator():
+    """Without centring COINr found -0.007 for the winsorise limit; centred it is 0.029."""
+    blocks = [[number(r["mean_abs_rank_change"]) for r in RUNS if r["block"] == b] for b in BLOCKS]
+    found = estimated_sobol(np.array(blocks), list(FACTORS.values()), np.random.default_rng(0))
+    expected = {"treatment": 0.029, "normalisation": 0.072, "weights": 0.134, "aggregation": 0.624}
+    # COINr divides the variance by n - 1 over 200 runs; the indices are otherwise the same.
+    first = {name: value * 200 / 199 for name, value in expected.items()}
+    assert found.first == pytest.approx(first, abs=0.0006)
+    total = {FACTORS[r["Variable"]]: number(r["STi"]) * 200 / 199 for r in rows("h4_sa_indices")}
+    assert found.total == pytest.approx(total, rel=1e-9)
+
+
+def test_bootstrap_takes_the_variance_anew():
+    """COINr keeps the total variance fixed; both then fall together or not at all."""
+    blocks = np.array(
+        [[number(r["mean_abs_rank_change"]) for r in RUNS if r["block"] == b] for b in BLOCKS]
+    )
+    rng = np.random.default_rng(5)
+    found = estimated_sobol(blocks, list(FACTORS.values()), rng, bootstraps=400)
+    for name, (low, high) in found.total_bounds.items():
+        assert low < found.total[name] < high
+    # One factor that carries everything (AB₁ = B): its index is near 1 in every draw, because
+    # numerator and variance move together. With a fixed variance it wanders more.
+    a, b = rng.normal(size=(2, 400))
+    alone = estimated_sobol(np.array([a, b, b]), ["all"], np.random.default_rng(1), 200)
+    low, high = alone.total_bounds["all"]
+    draws = np.random.default_rng(1).integers(0, 400, (200, 400))
+    numerators = ((a - b)[draws] ** 2).mean(axis=1) / 2
+    fixed = np.quantile(numerators / np.concatenate([a, b]).var(), [0.05, 0.95])
+    assert high - low < 0.8 * (fixed[1] - fixed[0])

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from parkloop.analyses.index.importance import effective_weights, optimised_weights, removal
-from parkloop.analyses.index.method import Imputation, Normalisation, Treatment
+from parkloop.analyses.index.method import Imputation, Normalisation, Treatment, Weighting
 from parkloop.analyses.index.normalise import normalise
 from parkloop.analyses.index.stages import prepare, score
 from parkloop.analyses.index.statistics import correlations, cronbach, principal_components
+from parkloop.analyses.index.weigh import weigh
 from tests.golden.index_asem_case import asem_data, asem_method, number, rows, table
 
 DATA, METHOD = asem_data(), asem_method()
@@ -189,3 +190,24 @@ def test_optimised_weights():
     assert found.reached
     assert found.weights == pytest.approx(expected, rel=1e-6)
     assert found.obtained == pytest.approx({"Conn": 0.5, "Sust": 0.5}, rel=1e-9)
+
+
+def test_optimised_weights_as_a_rule_of_the_method():
+    """The same weights where a node joins the two sub-indices by the rule 'optimised'."""
+    x = table("b7_aggregated", ["Conn", "Sust"])
+    how = Weighting("optimised", importance={"Index": {"Conn": 1.0, "Sust": 1.0}})
+    parts = ["Conn", "Sust"]
+    found = weigh(how, "Index", parts, np.ones(2), x, lambda w: x @ (w / w.sum()))
+    expected = [number(r["OptWeight"]) for r in rows("f2_optimised_weights_L3")]
+    assert found.shares == pytest.approx(expected, rel=1e-6)
+    assert found.remarks == ()
+
+
+def test_where_no_weights_give_the_importance_wanted_the_given_ones_stay():
+    x = table("b7_aggregated", ["Conn", "Sust"])
+    how = Weighting("optimised", importance={"Index": {"Conn": 100.0, "Sust": 1.0}})
+    found = weigh(how, "Index", ["Conn", "Sust"], np.ones(2), x, lambda w: x @ (w / w.sum()))
+    assert found.shares.tolist() == [0.5, 0.5]
+    assert found.remarks[0].en == (
+        "no weights give the importance wanted, the given weights are used"
+    )

@@ -31,6 +31,7 @@ from parkloop.analyses.index.variants import (
     noisy_weights,
     score_variants,
 )
+from parkloop.analyses.index.whatif import Supposed, at_period, suppose
 from parkloop.cli.common import Voice, finish, json_option, pass_voice
 from parkloop.cli.index_tables import (
     explain,
@@ -43,12 +44,14 @@ from parkloop.cli.index_tables import (
 )
 from parkloop.errors import RequestError
 from parkloop.io.catalog_files import load_catalog
-from parkloop.io.index_files import read_index_files
+from parkloop.io.index_files import index_folder, read_index_files
 from parkloop.provenance import Result
 from parkloop.texts import Text, same_in_both
 
 #: Full factorials up to this size are enumerated; larger ones are sampled.
 MOST_ENUMERATED = 20_000
+#: Resamplings of the rows for the bounds of sampled indices.
+_BOOTSTRAPS = 200
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _UNIT, _SCORE, _RANK = Text("đơn vị", "unit"), Text("điểm", "score"), Text("hạng", "rank")
 
@@ -105,17 +108,28 @@ def build(
 @index_group.command("compare")
 @click.argument("before", type=_FOLDER)
 @click.argument("after", type=_FOLDER)
+@click.option("--from", "first", default="", help="Period of the first panel (default: last).")
+@click.option("--to", "last", default="", help="Period of the second panel (default: last).")
 @click.option("--public", is_flag=True, help="Leave out units that are not published.")
 @json_option
 @pass_voice
 def compare_command(
-    voice: Voice, before: Path, after: Path, *, public: bool, as_json: bool
+    voice: Voice, before: Path, after: Path, first: str, last: str, *, public: bool, as_json: bool
 ) -> None:
-    """Compare two indices and say what comes from units, data and method."""
+    """Compare two indices, or two years, and say what comes from units, data and method."""
     old, new = _load(before), _load(after)
-    found = compare((old.data, old.method), (new.data, new.method))
+    old_data = at_period(old.data, first) if first else old.data
+    new_data = at_period(new.data, last) if last else new.data
+    found = compare((old_data, old.method), (new_data, new.method))
+    secret = old.data.unpublished | new.data.unpublished
+    _show_comparison(voice, found, secret, public=public, as_json=as_json)
+
+
+def _show_comparison(
+    voice: Voice, found: Comparison, secret: frozenset[str], *, public: bool, as_json: bool
+) -> None:
     if public:
-        found = _published(found, old.data.unpublished | new.data.unpublished)
+        found = _published(found, secret)
     if as_json:
         voice.data(
             {
@@ -169,6 +183,46 @@ def _change(change: Change) -> dict[str, Any]:
     return {name: getattr(change, name) for name in change.__slots__}
 
 
+@index_group.command("what-if")
+@click.argument("folder", type=_FOLDER)
+@click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    required=True,
+    help="UNIT/INDICATOR=NUMBER, or =-10% for a change by a share; repeatable.",
+)
+@click.option("--public", is_flag=True, help="Leave out units that are not published.")
+@json_option
+@pass_voice
+def what_if(
+    voice: Voice, folder: Path, changes: tuple[str, ...], *, public: bool, as_json: bool
+) -> None:
+    """Show what scores and ranks would be if indicators had other values."""
+    loaded = _load(folder)
+    supposed = suppose(loaded.data, [_supposed(change) for change in changes])
+    found = compare((loaded.data, loaded.method), (supposed, loaded.method))
+    _show_comparison(voice, found, loaded.data.unpublished, public=public, as_json=as_json)
+
+
+def _supposed(words: str) -> Supposed:
+    place, _, value = words.partition("=")
+    row, _, column = place.rpartition("/")
+    relative = value.endswith("%")
+    try:
+        number_ = float(value.rstrip("%"))
+    except ValueError:
+        number_ = float("nan")
+    if not row or not column or number_ != number_:
+        raise RequestError(
+            Text(
+                f"Không hiểu “{words}”; viết ĐƠN_VỊ/CHỈ_TIÊU=SỐ hoặc =-10%.",
+                f"“{words}” is not understood; write UNIT/INDICATOR=NUMBER or =-10%.",
+            )
+        )
+    return Supposed(row, column, number_ / 100 if relative else number_, relative)
+
+
 @index_group.command("sensitivity")
 @click.argument("folder", type=_FOLDER)
 @click.option("--samples", default=1024, show_default=True, help="Samples N, a power of two.")
@@ -209,7 +263,7 @@ def sensitivity(
     if enumerated:
         sobol = exact_sobol(varied, rank_changes(ranks, nominal))
     else:
-        sobol = sampled_sobol(varied, nominal, samples, rng)
+        sobol = sampled_sobol(varied, nominal, samples, rng, bootstraps=_BOOTSTRAPS)
     statistics = rank_statistics(varied.units, ranks, nominal)
     shown = [p for p, row in enumerate(base.rows) if not hidden(base, row, public=public)]
     statistics = statistics.take(shown)
@@ -236,7 +290,7 @@ def _options(loaded: _Loaded, rng: np.random.Generator) -> Options:
 
 
 def _load(folder: Path) -> _Loaded:
-    files = read_index_files(folder)
+    files = read_index_files(index_folder(folder))
     method = method_of(files.method, files.indicators)
     data = data_of(method, files.units, files.observations)
     return _Loaded(data, method, plan_of(files.method))
@@ -246,7 +300,16 @@ def _print_scores(voice: Voice, result: Result[Index], data: IndexData, *, publi
     of = result.value
     join = of.scored.tree.join_of(of.top)
     parts = [of.scored.tree.ids[part] for part in join.parts]
-    order = np.argsort(np.nan_to_num(of.ranks_of(of.top), nan=np.inf), kind="stable")
+    ranks = np.nan_to_num(of.ranks_of(of.top), nan=np.inf)
+    # Rows that are hidden come last and by name: their order would give their ranks away.
+    order = sorted(
+        range(len(of.rows)),
+        key=lambda place: (
+            (True, 0.0, of.rows[place])
+            if hidden(of, of.rows[place], public=public)
+            else (False, float(ranks[place]), "")
+        ),
+    )
     rows = []
     for place in order:
         row = of.rows[place]
@@ -361,7 +424,9 @@ def _sensitivity_dict(
         "sobol": {
             "evaluations": sobol.evaluations,
             "first": dict(sobol.first),
+            "first_bounds": {name: list(ends) for name, ends in sobol.first_bounds.items()},
             "how": sobol.how,
+            "total_bounds": {name: list(ends) for name, ends in sobol.total_bounds.items()},
             "total": dict(sobol.total),
             "variance": sobol.variance,
         },

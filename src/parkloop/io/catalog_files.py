@@ -206,7 +206,7 @@ def check_catalog_files(folder: Path | None = None) -> tuple[Finding, ...]:
     findings: list[Finding] = []
     for path in _data_files(root):
         if path.suffix == ".csv":
-            schema = path.parent.name if path.parent.name == "factors" else path.stem
+            schema = _schema_name(path, root)
             findings += _schema_findings(_rows(path), schema, path.name, root)
         elif path.name == "sources.yaml":
             raw = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -216,6 +216,14 @@ def check_catalog_files(folder: Path | None = None) -> tuple[Finding, ...]:
     catalog = load_catalog(folder)
     facts = check_facts(catalog.facts.values(), catalog)
     return in_order((*facts, *check_exchange_facts(catalog)))
+
+
+def _schema_name(path: Path, root: Path) -> str:
+    """Factors share one schema; the files of an index have schemas of their own."""
+    parts = path.relative_to(root).parts
+    if parts[0] == "indexes":
+        return f"index-{path.stem}"
+    return "factors" if parts[0] == "factors" else path.stem
 
 
 def _schema_findings(

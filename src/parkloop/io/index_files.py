@@ -19,6 +19,7 @@ from parkloop.errors import InputRefused
 from parkloop.findings import Finding, Rule, Severity, Where
 from parkloop.io.output import write_whole
 from parkloop.texts import Text
+from parkloop_catalog import DATA
 
 METHOD, INDICATORS = "method.yaml", "indicators.csv"
 UNITS, OBSERVATIONS = "units.csv", "observations.csv"
@@ -29,6 +30,8 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     OBSERVATIONS: ("unit", "indicator", "value"),
 }
 MOST_BYTES = 200_000_000
+#: Indices that ship with Parkloop, one folder each.
+SHIPPED = Path(str(DATA)) / "indexes"
 
 RULES: Final[Mapping[str, Rule]] = {
     "IDX-10": Rule(
@@ -70,6 +73,18 @@ class IndexFiles:
     indicators: tuple[Row, ...]
     units: tuple[Row, ...]
     observations: tuple[Row, ...]
+
+
+def shipped_indexes() -> tuple[str, ...]:
+    """Names of the indices that ship with Parkloop."""
+    return tuple(sorted(path.parent.name for path in SHIPPED.glob(f"*/{METHOD}")))
+
+
+def index_folder(folder: Path) -> Path:
+    """The folder itself, or that of a shipped index where no folder has the name."""
+    if not folder.exists() and str(folder) in shipped_indexes():
+        return SHIPPED / str(folder)
+    return folder
 
 
 def read_index_files(folder: Path) -> IndexFiles:

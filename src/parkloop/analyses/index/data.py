@@ -22,8 +22,8 @@ class IndexData:
     """Observations of units: one row per unit (and period), one column per indicator.
 
     ``columns`` are indicators and denominators in their own units; ``values[row, column]`` is NaN
-    where nothing was observed, and ``reasons`` may say why (a status code: M missing, Q
-    suppressed, L not applicable). ``groups`` maps a name of a grouping to the group of each row.
+    where nothing was observed, and ``reasons`` may say why (a status code: O missing, Q
+    suppressed, M cannot exist). ``groups`` maps a name of a grouping to the group of each row.
     A row that is not ``published`` is scored and ranked like the others, but its score is not
     shown in public tables.
     """

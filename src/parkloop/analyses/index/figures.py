@@ -45,7 +45,7 @@ def gaps(data: IndexData, method: IndexMethod, prepared: Prepared) -> tuple[Gap,
     for place, column in np.argwhere(np.isnan(prepared.filled)):
         row = prepared.kept[int(place)]
         indicator = method.indicators[int(column)]
-        reason = data.reasons.get(data.key(row, indicator.id), "M")
+        reason = data.reasons.get(data.key(row, indicator.id), "O")
         found.append(
             Gap(
                 id=gap_id(indicator.id, data.rows[row]),

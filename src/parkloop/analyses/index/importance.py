@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from parkloop.analyses.index.aggregate import aggregate
 from parkloop.analyses.index.data import Array
-from parkloop.analyses.index.method import IndexMethod, Tree, Weighting, tree_of
+from parkloop.analyses.index.method import (
+    IndexMethod,
+    Tree,
+    Weighting,
+    aggregation_at,
+    tree_of,
+)
+from parkloop.analyses.index.optimise import REACHED, weights_for
 from parkloop.analyses.index.stages import Scored, score
 from parkloop.analyses.index.statistics import correlation
-from parkloop.errors import RequestError
-from parkloop.texts import Text
-
-_MOST_STEPS = 200
-_TOLERANCE = 1e-12
 
 
 def effective_weights(scored: Scored) -> Mapping[str, float]:
@@ -96,76 +99,22 @@ def optimised_weights(
     names = [tree.ids[part] for part in join.parts]
     nominal = np.array([tree.weights[part] for part in join.parts])
     goal = nominal if wanted is None else np.array([wanted[name] for name in names])
+    given = replace(method, weighting=Weighting("given"))
+    parts = list(join.parts)
+    x = score(normalised, given, tree).scores[:, parts]
+    how = aggregation_at(method, tree, join)
+
+    def joined(weights: Array) -> Array:
+        return aggregate(x, weights / weights.sum(), how, method.least_parts)
+
+    weights, obtained = weights_for(x, goal, nominal, joined)
     goal = goal / goal.sum()
-
-    def miss(logs: Array) -> Array:
-        importance = _importance(normalised, method, tree, node, np.exp(logs))
-        result: Array = importance - goal
-        return result
-
-    logs = np.log(nominal / nominal.sum())
-    left = miss(logs)
-    for _ in range(_MOST_STEPS):
-        if np.abs(left).max() < _TOLERANCE:
-            break
-        step: Array = np.linalg.lstsq(_slopes(miss, logs), -left, rcond=None)[0].astype(float)
-        logs, left, moved = _halved(miss, logs, left, step)
-        if not moved:
-            break
-    weights = np.exp(logs) / np.exp(logs).sum()
     return Optimised(
         weights=dict(zip(names, weights.tolist(), strict=True)),
         wanted=dict(zip(names, goal.tolist(), strict=True)),
-        obtained=dict(zip(names, (left + goal).tolist(), strict=True)),
-        reached=bool(np.abs(left).max() < 1e-9),
+        obtained=dict(zip(names, obtained.tolist(), strict=True)),
+        reached=bool(np.abs(obtained - goal).max() < REACHED),
     )
-
-
-def _importance(
-    normalised: Array, method: IndexMethod, tree: Tree, node: str, weights: Array
-) -> Array:
-    join = tree.join_of(node)
-    changed = list(tree.weights)
-    for part, weight in zip(join.parts, weights, strict=True):
-        changed[part] = float(weight)
-    given = replace(method, weighting=Weighting("given"))
-    scored = score(normalised, given, replace(tree, weights=tuple(changed)))
-    parts = [correlation(scored.scores[:, p], scored.scores[:, join.node]) for p in join.parts]
-    found = np.array(parts)
-    if not found.sum() > 0:
-        raise RequestError(
-            Text(
-                f"Các thành phần của {node} không tương quan dương với nó.",
-                f"The parts of {node} do not correlate positively with it.",
-            )
-        )
-    result: Array = found / found.sum()
-    return result
-
-
-def _slopes(miss: Callable[[Array], Array], logs: Array) -> Array:
-    size = 1e-6
-    columns = []
-    for place in range(len(logs)):
-        ahead = logs.copy()
-        behind = logs.copy()
-        ahead[place] += size
-        behind[place] -= size
-        columns.append((miss(ahead) - miss(behind)) / (2 * size))
-    return np.column_stack(columns)
-
-
-def _halved(
-    miss: Callable[[Array], Array], logs: Array, left: Array, step: Array
-) -> tuple[Array, Array, bool]:
-    share = 1.0
-    while share > 1e-6:
-        tried = logs + share * step
-        found = miss(tried)
-        if np.abs(found).max() < np.abs(left).max():
-            return tried, found, True
-        share /= 2
-    return logs, left, False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ NORMALISATIONS: Final = (
     "min-max", "z-score", "scale", "rank", "borda", "percentile-rank", "distance-to-best",
     "distance-to-unit", "distance-to-target", "fraction-of-best", "goalposts", "none",
 )  # fmt: skip
-WEIGHTINGS: Final = ("given", "equal", "ballots", "ahp", "pca", "entropy")
+WEIGHTINGS: Final = ("given", "equal", "ballots", "ahp", "pca", "entropy", "optimised")
 AGGREGATIONS: Final = (
     "arithmetic", "geometric", "harmonic", "power", "owa", "mazziotta-pareto",
     "adjusted-mazziotta-pareto", "wroclaw", "copeland", "mean-min", "benefit-of-the-doubt",
@@ -92,12 +92,15 @@ class Weighting:
     """Where weights come from.
 
     ``ballots``: per node, one mapping part -> share [per cent] for each expert. ``comparisons``:
-    per node, part -> part -> how many times more important (AHP).
+    per node, part -> part -> how many times more important (AHP). ``importance``: per node, the
+    share each part is to have in the correlations with it (optimised); the given weights where a
+    node names none.
     """
 
     rule: str = "given"
     ballots: Mapping[str, tuple[Mapping[str, float], ...]] = field(default_factory=dict)
     comparisons: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
+    importance: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

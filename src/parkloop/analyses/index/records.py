@@ -25,8 +25,9 @@ from parkloop.texts import Text
 
 T = TypeVar("T")
 
-#: Status codes of a missing value (SDMX CL_OBS_STATUS): missing, not applicable, suppressed.
-MISSING_CODES = ("M", "L", "Q")
+#: Status codes of a missing value (SDMX CL_OBS_STATUS): missing, not collected, cannot exist,
+#: holiday, suppressed.
+MISSING_CODES = ("O", "L", "M", "H", "Q")
 _COLUMNS_OF_UNITS = ("id", "name_vi", "name_en", "published")
 
 
@@ -121,7 +122,7 @@ def data_of(method: IndexMethod, units: Iterable[Row], observations: Iterable[Ro
             reader.wrong("IDX-14", row.number, "indicator", {"value": twice})
         cells[key] = _observed(row, reader)
         if cells[key] != cells[key]:
-            reasons[key] = row.cells.get("status", "") or "M"
+            reasons[key] = row.cells.get("status", "") or "O"
         if row.cells.get("source"):
             sources[key] = row.cells["source"]
     reader.refuse_if_wrong()
@@ -302,7 +303,7 @@ def _levels(raw: Any, reader: Reader) -> dict[int, Aggregation]:
 
 def _weighting(raw: Any, reader: Reader) -> Weighting:
     section = {"rule": raw} if isinstance(raw, str) else reader.mapping(raw, "weighting")
-    reader.known(section, {"rule", "ballots", "comparisons"})
+    reader.known(section, {"rule", "ballots", "comparisons", "importance"})
     plain = reader.settings(Weighting, {"rule": section.get("rule", "given")}, "weighting")
     ballots = {}
     for node, items in reader.mapping(section.get("ballots"), "ballots").items():
@@ -315,4 +316,8 @@ def _weighting(raw: Any, reader: Reader) -> Weighting:
             str(part): reader.numbers(row, f"comparisons.{node}.{part}")
             for part, row in reader.mapping(table, "comparisons").items()
         }
-    return replace(plain, ballots=ballots, comparisons=comparisons)
+    importance = {
+        str(node): reader.numbers(item, f"importance.{node}")
+        for node, item in reader.mapping(section.get("importance"), "importance").items()
+    }
+    return replace(plain, ballots=ballots, comparisons=comparisons, importance=importance)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,13 +17,18 @@ from parkloop.texts import Text
 
 @dataclass(frozen=True, slots=True)
 class SobolIndices:
-    """First and total order of each factor [1], and the variance they share."""
+    """First and total order of each factor [1], and the variance they share.
+
+    ``first_bounds`` and ``total_bounds`` hold 5 % and 95 % of the bootstrap where it was run.
+    """
 
     first: Mapping[str, float]
     total: Mapping[str, float]
     variance: float
     evaluations: int
     how: str
+    first_bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    total_bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,13 +106,14 @@ def exact_sobol(of: Grid, outcome: Array) -> SobolIndices:
     return SobolIndices(first, total, variance, of.count, "enumeration")
 
 
-def sampled_sobol(of: Grid, nominal: Array, size: int, rng: np.random.Generator) -> SobolIndices:
+def sampled_sobol(
+    of: Grid, nominal: Array, size: int, rng: np.random.Generator, bootstraps: int = 0
+) -> SobolIndices:
     """Sobol' indices from blocks A, B and ABᵢ of ``size`` variants each; size·(d + 2) in all.
 
-    First order: mean of B (ABᵢ − A) / V (Saltelli 2010) with centred outcomes; total order: mean
-    of (A − ABᵢ)² / 2V (Jansen 1999, doi:10.1016/S0010-4655(98)00154-4). A and B come from
-    one Sobol' sequence (``size`` is a power of two); a draw between 0 and 1 is mapped to a choice
-    by its own place, whatever else was drawn.
+    A and B come from one Sobol' sequence (``size`` is a power of two); a draw between 0 and 1 is
+    mapped to a choice by its own place, whatever else was drawn. The estimators are those of
+    ``estimated_sobol``.
     """
     varying = _varying(of)
     if size < 2 or not varying:
@@ -126,14 +132,49 @@ def sampled_sobol(of: Grid, nominal: Array, size: int, rng: np.random.Generator)
         mixed[:, axis] = b[:, axis]
         blocks.append(mixed)
     outcomes = _outcomes(of, np.concatenate(blocks), nominal).reshape(len(blocks), size)
+    return estimated_sobol(outcomes, [FACTORS[axis] for axis in varying], rng, bootstraps)
+
+
+def estimated_sobol(
+    outcomes: Array, names: Sequence[str], rng: np.random.Generator, bootstraps: int = 0
+) -> SobolIndices:
+    """Sobol' indices from the outcomes of blocks A, B, AB₁ … AB_d (d + 2 rows).
+
+    First order: mean of B (ABᵢ − A) / V (Saltelli 2010, doi:10.1016/j.cpc.2009.09.018) with centred
+    outcomes: without centring the estimate is unbiased but noisy, and may be far below zero. Total
+    order: mean of (A − ABᵢ)² / 2V (Jansen 1999, doi:10.1016/S0010-4655(98)00154-4). V is the
+    variance over A and B (population). ``bootstraps`` draws the rows of all blocks together and
+    takes V anew each time, so that the bounds know that V is an estimate too.
+    """
+    variance, first, total = _estimates(outcomes)
+    size = outcomes.shape[1]
+    again = [_estimates(outcomes[:, rng.integers(0, size, size)])[1:] for _ in range(bootstraps)]
+    bounds: list[dict[str, tuple[float, float]]] = [{}, {}]
+    if again:
+        low, high = np.quantile(np.array(again), [0.05, 0.95], axis=0)
+        for order, found in enumerate(bounds):
+            ends = zip(low[order].tolist(), high[order].tolist(), strict=True)
+            found.update(zip(names, ends, strict=True))
+    return SobolIndices(
+        first=dict(zip(names, first.tolist(), strict=True)),
+        total=dict(zip(names, total.tolist(), strict=True)),
+        variance=variance,
+        evaluations=outcomes.size,
+        how="sampling",
+        first_bounds=bounds[0],
+        total_bounds=bounds[1],
+    )
+
+
+def _estimates(outcomes: Array) -> tuple[float, Array, Array]:
     variance = float(outcomes[:2].var())
-    outcomes = outcomes - outcomes[:2].mean()
-    first, total = {}, {}
-    for axis, mixed in zip(varying, outcomes[2:], strict=True):
-        name = FACTORS[axis]
-        first[name] = _share(float((outcomes[1] * (mixed - outcomes[0])).mean()), variance)
-        total[name] = _share(float(((outcomes[0] - mixed) ** 2).mean() / 2), variance)
-    return SobolIndices(first, total, variance, size * len(blocks), "sampling")
+    y = outcomes - outcomes[:2].mean()
+    a, b, mixed = y[0], y[1], y[2:]
+    if variance <= 0:
+        return variance, np.zeros(len(mixed)), np.zeros(len(mixed))
+    first: Array = (b * (mixed - a)).mean(axis=1) / variance
+    total: Array = ((a - mixed) ** 2).mean(axis=1) / 2 / variance
+    return variance, first, total
 
 
 def drawn(of: Grid, size: int, rng: np.random.Generator) -> Choices:

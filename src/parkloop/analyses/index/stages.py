@@ -11,6 +11,7 @@ from parkloop.analyses.index.aggregate import aggregate
 from parkloop.analyses.index.data import Array, IndexData, Mask
 from parkloop.analyses.index.impute import impute
 from parkloop.analyses.index.method import (
+    Aggregation,
     IndexMethod,
     Treatment,
     Tree,
@@ -180,9 +181,14 @@ def score(
         parts, node = list(join.parts), tree.ids[join.node]
         given = np.array([tree.weights[part] for part in parts])
         names = [tree.ids[part] for part in parts]
-        weights = weigh(method.weighting, node, names, given, table[:, parts])
         how = aggregation_at(method, tree, join)
-        table[:, join.node] = aggregate(table[:, parts], weights.shares, how, method.least_parts)
+        x = table[:, parts]
+
+        def joined(weights: Array, x: Array = x, how: Aggregation = how) -> Array:
+            return aggregate(x, weights / weights.sum(), how, method.least_parts)
+
+        weights = weigh(method.weighting, node, names, given, x, joined)
+        table[:, join.node] = joined(weights.shares)
         shares[node] = weights.shares
         if weights.remarks:
             remarks[node] = weights.remarks

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from parkloop.analyses.index.data import Array
 from parkloop.analyses.index.method import Weighting
+from parkloop.analyses.index.optimise import REACHED, weights_for
 from parkloop.analyses.index.statistics import principal_components
 from parkloop.errors import RequestError
 from parkloop.texts import Text
@@ -27,8 +28,18 @@ class Weights:
     remarks: tuple[Text, ...] = ()
 
 
-def weigh(how: Weighting, node: str, parts: Sequence[str], given: Array, x: Array) -> Weights:
-    """Weights of the parts of a node [1]; ``x`` are their scores (units × parts)."""
+def weigh(
+    how: Weighting,
+    node: str,
+    parts: Sequence[str],
+    given: Array,
+    x: Array,
+    join: Callable[[Array], Array],
+) -> Weights:
+    """Weights of the parts of a node [1]; ``x`` are their scores (units × parts).
+
+    ``join`` gives the scores of the node for weights, which the optimised ones need.
+    """
     if how.rule == "ballots":
         return budget_allocation(how.ballots.get(node, ()), parts, given)
     if how.rule == "ahp":
@@ -37,6 +48,8 @@ def weigh(how: Weighting, node: str, parts: Sequence[str], given: Array, x: Arra
         return first_component(x, node)
     if how.rule == "entropy":
         return Weights(entropy(x))
+    if how.rule == "optimised":
+        return _optimised(how.importance.get(node), parts, given, x, join)
     if how.rule == "equal":
         return Weights(np.full(len(parts), 1.0 / len(parts)))
     if how.rule != "given":
@@ -44,6 +57,33 @@ def weigh(how: Weighting, node: str, parts: Sequence[str], given: Array, x: Arra
             Text(f"Không có cách đặt trọng số “{how.rule}”.", f"No weighting “{how.rule}”.")
         )
     return Weights(_shares(given))
+
+
+def _optimised(
+    importance: Mapping[str, float] | None,
+    parts: Sequence[str],
+    given: Array,
+    x: Array,
+    join: Callable[[Array], Array],
+) -> Weights:
+    """Weights with which each part is as important as wanted; given weights where none can."""
+    start = _shares(given)
+    if len(parts) == 1:
+        return Weights(start)
+    wanted = start
+    if importance is not None:
+        wanted = np.array([importance.get(part, 0.0) for part in parts])
+    shares, obtained = weights_for(x, wanted, start, join)
+    off = float(np.abs(obtained - wanted / wanted.sum()).max())
+    if off > REACHED:
+        return Weights(start, (_NOT_REACHED,))
+    return Weights(shares)
+
+
+_NOT_REACHED = Text(
+    "không có trọng số nào cho tầm quan trọng mong muốn, dùng trọng số cho trước",
+    "no weights give the importance wanted, the given weights are used",
+)
 
 
 def _shares(weights: Array) -> Array:

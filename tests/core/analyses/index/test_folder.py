@@ -277,3 +277,49 @@ def test_a_unit_without_a_score_has_no_interval(folder):
     assert rows["go-tre"]["nominal"] is None
     assert rows["go-tre"]["low"] is None
     assert "—" in call("sensitivity", folder)
+
+
+def test_the_order_of_hidden_units_says_nothing_about_their_ranks():
+    """PGI 2024: sub-indices of 35 provinces, totals of two of them are published."""
+    out = call("build", "pgi", "--public")
+    shown = [line.split("│")[2].strip() for line in out.splitlines() if line.startswith("│ —")]
+    names = [name for name in shown if "@" in name]
+    assert len(names) > 25
+    assert names == sorted(names)
+
+
+def test_what_if_shows_the_move_of_all_units():
+    found = json.loads(call("what-if", EXAMPLE, "--set", "vung-cat/ghg=-96%", "--json"))
+    rows = {row["row"]: row for row in found["changes"]}
+    assert rows["vung-cat"]["rank_after"] < rows["vung-cat"]["rank_before"]
+    assert rows["vung-cat"]["by_method"] == pytest.approx(0, abs=1e-9)
+    exact = json.loads(call("what-if", EXAMPLE, "--set", "vung-cat/ghg=58", "--json"))
+    assert exact == found
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("vung-cat/ghg=x", "is not understood"),
+        ("x/ghg=1", "There is no “x”"),
+        ("vung-cat/x=1", "There is no “x”"),
+        ("go-tre/water=-10%", "go-tre has no value of water that could change by a share"),
+    ],
+)
+def test_what_cannot_be_supposed_is_refused(words, message):
+    result = CliRunner().invoke(
+        cli, ["--lang", "en", "index", "what-if", str(EXAMPLE), "--set", words]
+    )
+    assert result.exit_code == 2
+    assert message in result.output
+
+
+def test_two_years_of_a_panel_are_compared():
+    found = json.loads(call("compare", "pci", "pci", "--from", "2019", "--to", "2021", "--json"))
+    rows = {row["row"]: row for row in found["changes"]}
+    assert rows["vn63-hai-phong"]["before"] == pytest.approx(68.73, abs=0.02)
+    assert rows["vn63-hai-phong"]["after"] == pytest.approx(70.61, abs=0.02)
+    assert rows["vn63-hai-phong"]["by_units"] == pytest.approx(0, abs=1e-9)
+    assert "No period “2020”; there are: 2019, 2021" in call(
+        "compare", "pci", "pci", "--from", "2020", code=2
+    )

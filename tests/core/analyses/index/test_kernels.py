@@ -236,7 +236,7 @@ def test_ahp_finds_a_circle_of_preferences_inconsistent():
 def test_ahp_asks_for_every_pair():
     how = Weighting("ahp", comparisons={"top": {"a": {"b": 2.0}}})
     with pytest.raises(RequestError, match="the comparison a–c is missing"):
-        weigh(how, "top", ["a", "b", "c"], np.ones(3), np.ones((2, 3)))
+        weigh(how, "top", ["a", "b", "c"], np.ones(3), np.ones((2, 3)), lambda w: w)
 
 
 def test_ballots_count_alike_and_odd_sums_are_told():
