@@ -37,6 +37,7 @@ FAMILIES = {
     "PCT": Text("Bộ dữ liệu PACT", "Data sets of product footprints (PACT)"),
     "FPT": Text("Công bố dấu vết", "Footprints for customers"),
     "CBM": Text("CBAM", "Border mechanism of the EU (CBAM)"),
+    "EIP": Text("Đánh giá khu công nghiệp sinh thái", "Assessment of eco-industrial parks"),
     "IDX": Text("Chỉ số tổng hợp", "Composite indices"),
     "OBS": Text("Số liệu thống kê và chỉ tiêu", "Statistics and indicators"),
     "PRG": Text("Theo dõi kế hoạch", "Monitoring of plans"),

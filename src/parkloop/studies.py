@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from parkloop.analyses.assessment.assessment import assessment
 from parkloop.analyses.balances import BalanceParameters, Balances, balances
 from parkloop.analyses.cbam import cbam
 from parkloop.analyses.completeness import (
@@ -34,6 +35,7 @@ from parkloop.texts import Text
 
 #: Every analysis by its name: (snapshot, catalog, parameters) -> Result.
 ANALYSES: Final[Mapping[str, Callable[..., Result[Any]]]] = {
+    "assessment": assessment,
     "balances": balances,
     "cbam": cbam,
     "completeness": completeness,

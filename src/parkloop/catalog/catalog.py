@@ -23,6 +23,7 @@ from parkloop.catalog.facts import (
     Stream,
     Threshold,
 )
+from parkloop.catalog.rulebook import Rulebook
 from parkloop.errors import FactError
 from parkloop.periods import DEFAULT_ZONE, Period
 from parkloop.provenance import content_hash
@@ -59,6 +60,7 @@ class Catalog:
     exchanges: ExchangeFacts = field(default_factory=ExchangeFacts)
     ratings: tuple[Rating, ...] = ()
     cbam: CbamTables = field(default_factory=CbamTables)
+    rulebook: Rulebook = field(default_factory=Rulebook)
 
     @property
     def hash(self) -> str:
@@ -115,7 +117,7 @@ class Catalog:
 
     @cached_property
     def _as_facts(self) -> dict[str, Fact]:
-        """Potentials and blend shares in the form of facts."""
+        """Potentials, blend shares and limits of criteria in the form of facts."""
         potentials = [
             Fact(
                 id=p.id,
@@ -150,7 +152,8 @@ class Catalog:
             for parts in self.blends.values()
             for part in parts
         ]
-        return {fact.id: fact for fact in (*potentials, *shares)}
+        limits = self.rulebook.limits_as_facts()
+        return {fact.id: fact for fact in (*potentials, *shares, *limits)}
 
     def stream(self, stream_id: str) -> Stream:
         if stream_id not in self.streams:

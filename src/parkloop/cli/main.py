@@ -8,6 +8,7 @@ import sys
 import click
 
 from parkloop import __version__
+from parkloop.cli.assessing import assess, register
 from parkloop.cli.catalog import catalog
 from parkloop.cli.cbam import cbam
 from parkloop.cli.common import FAULT, SpeakingGroup, Voice
@@ -44,6 +45,7 @@ def cli(context: click.Context, lang: Language | None) -> None:
 
 
 for command in (
+    assess,
     catalog,
     cbam,
     check,
@@ -56,6 +58,7 @@ for command in (
     init,
     pact,
     plan_group,
+    register,
     run,
     split,
     symbiosis,

@@ -38,6 +38,7 @@ from parkloop.errors import InputRefused
 from parkloop.findings import Finding, Rule, Severity, Where, has_errors, in_order
 from parkloop.io.catalog_cbam import read_cbam
 from parkloop.io.catalog_exchanges import exchange_facts
+from parkloop.io.rulebook_files import SCHEMAS, read_rulebook, read_rules
 from parkloop.texts import Text
 from parkloop_catalog import DATA
 
@@ -117,6 +118,7 @@ def _read_catalog(root: Path) -> Catalog:
         cbam=read_cbam(root / "cbam", _rows),
         exchanges=exchange_facts(lambda file: _rows(root / file)),
         ratings=tuple(map(_rating, _rows(root / "rules/quality_ratings.csv"))),
+        rulebook=read_rulebook(root),
     )
 
 
@@ -142,6 +144,21 @@ def _source_findings(raw: object, file: str) -> Iterator[Finding]:
     for key, value in raw.items():
         for problem in validator.iter_errors(value):
             yield _bad_source(file, str(key), problem.message)
+
+
+def _rules_findings(path: Path, root: Path) -> Iterator[Finding]:
+    """A scheme, procedure or form against its schema; dates are compared as words."""
+    schema = SCHEMAS[path.parent.name]
+    raw = json.loads(json.dumps(read_rules(path), default=str))
+    for problem in _validator(schema, root).iter_errors(raw):
+        place = ".".join(str(part) for part in problem.path)
+        yield ROW_BREAKS_SCHEMA.finding(
+            Where(file=path.name, field=place),
+            field=place,
+            value="",
+            problem=problem.message,
+            schema=f"{schema}.schema.json",
+        )
 
 
 def _bad_source(file: str, source: str, problem: str) -> Finding:
@@ -211,6 +228,8 @@ def check_catalog_files(folder: Path | None = None) -> tuple[Finding, ...]:
         elif path.name == "sources.yaml":
             raw = yaml.safe_load(path.read_text(encoding="utf-8"))
             findings += _source_findings(raw, path.name)
+        elif path.parent.name in SCHEMAS:
+            findings += _rules_findings(path, root)
     if has_errors(findings):
         return in_order(findings)
     catalog = load_catalog(folder)

@@ -69,11 +69,16 @@ class Snapshot:
         """The entries behind an operand: each named column has the value given.
 
         ``start`` and ``end`` are read as 'not before' and 'not after' (ISO instants); the status
-        'happened' is any but an intention.
+        'happened' is any but an intention. ``below`` names a node under which the entry ends or
+        begins, ``touches`` two instants between which it has at least a part.
         """
         keep = pl.lit(value=True)
         for column, wanted in selector.items():
-            keep &= _matches(column, wanted)
+            if column == "below":
+                nodes = sorted(self.park.below(str(wanted)))
+                keep &= pl.col("to_node").is_in(nodes) | pl.col("from_node").is_in(nodes)
+            else:
+                keep &= _matches(column, wanted)
         return self.entries.filter(keep)
 
 
@@ -82,6 +87,9 @@ def _matches(column: str, wanted: str | float | None) -> pl.Expr:
         return pl.col(column) >= datetime.fromisoformat(str(wanted))
     if column == "end":
         return pl.col(column) <= datetime.fromisoformat(str(wanted))
+    if column == "touches":
+        first, last = (datetime.fromisoformat(part) for part in str(wanted).split("/"))
+        return (pl.col("start") < last) & (pl.col("end") > first)
     if column == "status" and wanted == HAPPENED_STATUS:
         return pl.col(column).is_in([status.value for status in HAPPENED])
     if wanted is None:

@@ -1,0 +1,1 @@
+"""Parks and enterprises against schemes of criteria, from one ledger."""

@@ -1,0 +1,94 @@
+"""Procedures as data: states, transitions, clocks, documents, who is consulted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from parkloop.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """How long a step may take; ``days`` None where no one who was read says it."""
+
+    days: int | None
+    unit: str
+    source: str
+    confidence: str
+    verified: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A duration that runs for an actor from an event on, and what stops it."""
+
+    id: str
+    actor: str
+    name: Text
+    starts: str
+    stops: tuple[str, ...]
+    duration: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """An event that an actor may cause while the case is in one of some states.
+
+    ``needs`` are documents that must be attached; ``reason`` tells that words are asked for.
+    """
+
+    event: str
+    actor: str
+    from_states: tuple[str, ...]
+    to_state: str
+    name: Text
+    needs: tuple[str, ...] = ()
+    reason: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a case may stand; an *end* has no way out."""
+
+    id: str
+    name: Text
+    end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper of the case: who brings it, how many copies."""
+
+    id: str
+    name: Text
+    brought_by: str
+    copies: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A certification procedure: states, transitions, clocks, documents, who is asked."""
+
+    id: str
+    title: Text
+    subject: str
+    scheme: str
+    first: str
+    states: tuple[State, ...]
+    transitions: tuple[Transition, ...]
+    clocks: tuple[Clock, ...]
+    documents: tuple[Document, ...]
+    consulted: tuple[str, ...]
+    decides: str
+    valid_years: int
+    valid_years_verified: bool
+    valid_from: date | None
+    valid_to: date | None
+    source: str
+    requires: str = ""
+    code: str = ""
+
+    def state(self, state_id: str) -> State:
+        return next(state for state in self.states if state.id == state_id)
