@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Final
 
@@ -48,7 +48,8 @@ def months_from(instant: datetime, months: int, zone: str) -> datetime:
     """The same local day so many months later (earlier where negative); the 28th at most."""
     here = local(instant, zone)
     count = here.year * 12 + here.month - 1 + months
-    return here.replace(year=count // 12, month=count % 12 + 1, day=min(here.day, 28))
+    there = here.replace(year=count // 12, month=count % 12 + 1, day=min(here.day, 28))
+    return there.astimezone(UTC)
 
 
 @dataclass(frozen=True)
