@@ -1,0 +1,1 @@
+"""Who wrote what, when and why: append-only, chained by hashes."""

@@ -1,0 +1,1 @@
+"""The look: words in templates, the Jinja environment, components, static files."""

@@ -1,0 +1,1 @@
+"""Entries in the database, imports, the workflow of months, evidence and comments."""

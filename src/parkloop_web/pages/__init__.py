@@ -1,0 +1,1 @@
+"""What people see; a module per page or group of pages."""

@@ -1,0 +1,1 @@
+"""The register: zones, parks, plots, enterprises, sites and the nodes below them."""

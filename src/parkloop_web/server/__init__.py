@@ -1,0 +1,1 @@
+"""One command: the database, the site and the worker, together."""

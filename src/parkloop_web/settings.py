@@ -1,0 +1,150 @@
+"""Settings of the site. Everything that differs between installations comes from the environment.
+
+docs/reference/settings.md lists the variables; tests/contracts/test_docs_settings.py compares.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from parkloop_web.secrets_file import secret_key
+
+PACKAGE = Path(__file__).parent
+#: Where the embedded database, uploads in flight and the secret key live.
+DATA_FOLDER = Path(os.environ.get("PARKLOOP_DATA", "parkloop-data")).resolve()
+
+DEBUG = False
+SECRET_KEY = os.environ.get("PARKLOOP_SECRET_KEY") or secret_key(DATA_FOLDER)
+#: Addresses under which the site is reached, separated by commas.
+ALLOWED_HOSTS = os.environ.get("PARKLOOP_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("PARKLOOP_ORIGINS", "").split(",") if o]
+#: True where TLS ends before or in this server: cookies and HSTS then insist on it.
+TLS = os.environ.get("PARKLOOP_TLS") == "1"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "procrastinate.contrib.django",
+    "parkloop_web.database",
+    "parkloop_web.accounts",
+    "parkloop_web.audit",
+    "parkloop_web.parks",
+    "parkloop_web.ledger",
+    "parkloop_web.studies",
+    "parkloop_web.design",
+]
+
+MIDDLEWARE = [
+    "parkloop_web.pages.policy.BrowserPolicy",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "parkloop_web.accounts.middleware.IdentityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "parkloop_web.urls"
+WSGI_APPLICATION = "parkloop_web.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "design" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "parkloop_web.design.jinja.environment",
+            "context_processors": ["parkloop_web.design.context.of_request"],
+        },
+    },
+    {  # what libraries bring; none of ours
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+
+def _database(url: str) -> dict[str, object]:
+    """A connection from postgresql://user:password@host:port/name (host may be a socket's folder)."""
+    parts = urlsplit(url)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": "parkloop"},
+    }
+
+
+#: ``default`` is the application's role, under row-level security; ``owner`` owns the tables and
+#: is used for migrations, backup and ``parkloop doctor`` only. `parkloop serve` sets both for the
+#: embedded server.
+DATABASES = {
+    "default": _database(os.environ.get("DATABASE_URL", "postgresql:///parkloop")),
+    "owner": _database(os.environ.get("DATABASE_OWNER_URL", "postgresql:///parkloop")),
+}
+DATABASE_ROUTERS = ["parkloop_web.database.router.OwnerMigrates"]
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "parkloop_language"
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_FOLDER / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "parkloop_web.design.static_storage.Vendored"},
+}
+MEDIA_ROOT = DATA_FOLDER / "never"  # files are kept in the database, under its rights
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_HSTS_SECONDS = 365 * 86_400 if TLS else 0
+SECURE_SSL_REDIRECT = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"

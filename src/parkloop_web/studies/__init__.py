@@ -1,0 +1,1 @@
+"""Stored runs of analyses, and the jobs that make them."""
