@@ -91,7 +91,7 @@ TEMPLATES = [
 
 
 def _database(url: str) -> dict[str, object]:
-    """A connection from postgresql://user:password@host:port/name (host may be a socket's folder)."""
+    """A connection from postgresql://user:password@host:port/name?host=folder_of_socket."""
     parts = urlsplit(url)
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {

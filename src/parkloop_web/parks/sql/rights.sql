@@ -1,0 +1,99 @@
+-- Rights: which places a person has to do with, now. SECURITY DEFINER, because the rows that say
+-- so are protected themselves. Every function returns an empty array when nobody acts.
+
+CREATE FUNCTION parkloop_places(roles text[]) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(m.place_id), '{}')
+    FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
+    WHERE m.user_id = parkloop_user() AND u.is_active AND m.role = ANY (roles)
+      AND m.valid_from <= now() AND (m.valid_until IS NULL OR m.valid_until > now())
+$$;
+
+CREATE FUNCTION parkloop_board_zones() RETURNS bigint[] LANGUAGE sql STABLE AS
+$$ SELECT parkloop_places('{board-admin,board}') $$;
+
+CREATE FUNCTION parkloop_operator_parks() RETURNS bigint[] LANGUAGE sql STABLE AS
+$$ SELECT parkloop_places('{operator-admin,operator}') $$;
+
+-- Enterprises whose data one may change: one's own, and the operator's of one's park.
+CREATE FUNCTION parkloop_editable() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT parkloop_places('{tenant-admin,tenant-editor}') || coalesce((
+        SELECT array_agg(id) FROM parks_node
+        WHERE operator AND kind = 'enterprise' AND park_id = ANY (parkloop_operator_parks())), '{}')
+$$;
+
+-- Enterprises that one belongs to.
+CREATE FUNCTION parkloop_own() RETURNS bigint[] LANGUAGE sql STABLE AS
+$$ SELECT parkloop_editable() || parkloop_places('{tenant-viewer}') $$;
+
+CREATE FUNCTION parkloop_mandated() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(m.enterprise_id), '{}')
+    FROM accounts_mandate m JOIN accounts_user u ON u.id = m.expert_id
+    WHERE m.expert_id = parkloop_user() AND u.is_active
+      AND m.valid_from <= now() AND m.valid_until > now()
+$$;
+
+-- Enterprises of the parks one operates and of the zones one governs: what was submitted is seen.
+CREATE FUNCTION parkloop_overseen() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(id), '{}') FROM parks_node
+    WHERE kind = 'enterprise'
+      AND (park_id = ANY (parkloop_operator_parks()) OR zone_id = ANY (parkloop_board_zones()))
+$$;
+
+-- Parks one operates, governs, or has an enterprise in.
+CREATE FUNCTION parkloop_parks() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(DISTINCT park_id), '{}') FROM parks_node
+    WHERE kind = 'enterprise' AND id = ANY (parkloop_own() || parkloop_mandated() || parkloop_overseen())
+$$;
+
+CREATE FUNCTION parkloop_zones() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(DISTINCT zone_id), '{}') FROM parks_node
+    WHERE id = ANY (parkloop_own() || parkloop_mandated() || parkloop_operator_parks()
+                    || parkloop_board_zones())
+$$;
+
+-- Enterprises that run the utilities of parks in one's zones: their networks are known to all.
+CREATE FUNCTION parkloop_operators() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(id), '{}') FROM parks_node
+    WHERE operator AND kind = 'enterprise' AND zone_id = ANY (parkloop_zones())
+$$;
+
+-- Places at which one may give roles.
+CREATE FUNCTION parkloop_grantable() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(id), '{}') FROM parks_node
+    WHERE kind IN ('zone', 'park', 'enterprise')
+      AND (zone_id = ANY (parkloop_places('{board-admin}'))
+           OR park_id = ANY (parkloop_places('{operator-admin}'))
+           OR id = ANY (parkloop_places('{tenant-admin}')))
+$$;
+
+-- A node's zone, park and enterprise are its parent's, or itself; its names without accents.
+CREATE FUNCTION parks_node_place() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    above parks_node;
+BEGIN
+    IF NEW.parent_id IS NOT NULL THEN
+        SELECT * INTO above FROM parks_node WHERE id = NEW.parent_id;
+        NEW.zone_id := above.zone_id;
+        NEW.park_id := above.park_id;
+        NEW.enterprise_id := above.enterprise_id;
+    END IF;
+    IF NEW.kind = 'zone' THEN NEW.zone_id := NEW.id; END IF;
+    IF NEW.kind = 'park' THEN NEW.park_id := NEW.id; END IF;
+    IF NEW.kind = 'enterprise' THEN NEW.enterprise_id := NEW.id; END IF;
+    NEW.search := lower(unaccent(NEW.code || ' ' || NEW.name_vi || ' ' || NEW.name_en));
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER parks_node_place BEFORE INSERT OR UPDATE ON parks_node
+    FOR EACH ROW EXECUTE FUNCTION parks_node_place();
+
+CREATE INDEX parks_node_search ON parks_node USING gin (search gin_trgm_ops);
