@@ -59,7 +59,7 @@ def render_html(studies: Sequence[Study]) -> str:
     readings = [read(study, f"{study.title_id}." if several else "") for study in studies]
     shown = [(reading, views_of(reading)) for reading in readings]
     views = tuple(view for _, group in shown for view in group)
-    embedding = _explanations(shown)
+    embedding = explanations(shown)
     return (
         _environment()
         .get_template("report.html.jinja")
@@ -69,7 +69,7 @@ def render_html(studies: Sequence[Study]) -> str:
             places_of=embedding.places,
             words=FRAME,
             style=Markup(stylesheet()),
-            charts=Markup(_charts_json(views, embedding.places)),
+            charts=Markup(charts_json(views, embedding.places)),
             explanations=Markup(embedding.as_json()),
             echarts=Markup(_asset_text("echarts.min.js")),
             scripts=[Markup(_page_text(name)) for name in SCRIPTS],
@@ -149,7 +149,7 @@ def figure_keys(value: object) -> Iterator[str]:
             yield from figure_keys(part)
 
 
-def _charts_json(views: Sequence[View], places: Mapping[str, int]) -> str:
+def charts_json(views: Sequence[View], places: Mapping[str, int]) -> str:
     """Options of all charts; figures are named by their place among the explanations."""
     specs = {
         chart.id: {
@@ -163,7 +163,8 @@ def _charts_json(views: Sequence[View], places: Mapping[str, int]) -> str:
     return script_safe(canonical_json(specs))
 
 
-def _explanations(shown: Sequence[tuple[Reading, tuple[View, ...]]]) -> Embedding:
+def explanations(shown: Sequence[tuple[Reading, tuple[View, ...]]]) -> Embedding:
+    """Everything behind the figures that these views link to."""
     embedding = Embedding()
     for reading, views in shown:
         embedding.add(reading.book, sorted({key for key in figure_keys(views) if key}))

@@ -91,8 +91,8 @@ SELECT parkloop_own(), parkloop_editable(), parkloop_mandated(), parkloop_overse
        parkloop_operator_parks(), parkloop_board_zones(), parkloop_parks(), parkloop_zones(),
        ARRAY(SELECT ARRAY[m.role, m.place_id::text, n.code, n.zone_id::text]
              FROM accounts_membership m JOIN parks_node n ON n.id = m.place_id
-             WHERE m.user_id = parkloop_user() AND m.valid_from <= now()
-               AND (m.valid_until IS NULL OR m.valid_until > now())
+             WHERE m.user_id = parkloop_user() AND m.valid_from <= statement_timestamp()
+               AND (m.valid_until IS NULL OR m.valid_until > statement_timestamp())
              ORDER BY m.id)
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 
 from parkloop.texts import Text
@@ -97,7 +97,7 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices)
     place = models.ForeignKey("parks.Node", models.PROTECT, related_name="memberships")
-    valid_from = models.DateTimeField(default=timezone.now)
+    valid_from = models.DateTimeField(db_default=Now())
     valid_until = models.DateTimeField(null=True, blank=True)
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
@@ -114,7 +114,7 @@ class Mandate(models.Model):
     expert = models.ForeignKey(User, models.CASCADE, related_name="mandates")
     enterprise = models.ForeignKey("parks.Node", models.PROTECT, related_name="mandates")
     purpose = models.CharField(max_length=500)
-    valid_from = models.DateTimeField(default=timezone.now)
+    valid_from = models.DateTimeField(db_default=Now())
     valid_until = models.DateTimeField()
     granted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 

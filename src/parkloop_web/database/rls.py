@@ -67,12 +67,7 @@ def sql_file(package: str, name: str) -> migrations.RunSQL:
 
 def set_context(user_id: int | None, *, request: str = "", reason: str = "") -> None:
     """Say for the rest of the transaction who acts, in which request, and why."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('parkloop.user', %s, true), "
-            "set_config('parkloop.request', %s, true), set_config('parkloop.reason', %s, true)",
-            ["" if user_id is None else str(user_id), request, reason],
-        )
+    _set(("" if user_id is None else str(user_id), request, reason))
 
 
 def because(reason: str) -> None:
@@ -83,7 +78,31 @@ def because(reason: str) -> None:
 
 @contextmanager
 def acting_as(user_id: int | None, *, request: str = "", reason: str = "") -> Iterator[None]:
-    """A transaction under the rights of one person; background work uses the same."""
+    """A transaction under the rights of one person; background work uses the same.
+
+    Inside another transaction the rights that held before hold again afterwards.
+    """
     with transaction.atomic():
+        before = _context()
         set_context(user_id, request=request, reason=reason)
         yield
+        _set(before)
+
+
+def _context() -> tuple[str, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(current_setting('parkloop.user', true), ''), "
+            "coalesce(current_setting('parkloop.request', true), ''), "
+            "coalesce(current_setting('parkloop.reason', true), '')"
+        )
+        return tuple(cursor.fetchone())
+
+
+def _set(context: tuple[str, ...]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('parkloop.user', %s, true), "
+            "set_config('parkloop.request', %s, true), set_config('parkloop.reason', %s, true)",
+            context,
+        )

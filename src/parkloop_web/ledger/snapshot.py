@@ -165,12 +165,8 @@ class Owners:
         self.stating = stating
         rows = Node.objects.filter(zone=zone, enterprise__isnull=False)
         self._enterprise: Mapping[str, int] = dict(rows.values_list("code", "enterprise_id"))
-        self._operator: Mapping[str, int] = {
-            park: enterprise
-            for park, enterprise in Node.objects.filter(
-                zone=zone, kind=NodeKind.ENTERPRISE.value, operator=True
-            ).values_list("park__code", "id")
-        }
+        operators = Node.objects.filter(zone=zone, kind=NodeKind.ENTERPRISE.value, operator=True)
+        self._operator: Mapping[str, int] = dict(operators.values_list("park__code", "id"))
 
     def of_node(self, code: str) -> int | None:
         """The enterprise of a node; of a park, its operator."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from parkloop.ledger.park import NodeKind
 from parkloop.texts import Text
@@ -116,7 +116,7 @@ class Consent(models.Model):
     partner = models.ForeignKey(Node, models.CASCADE, related_name="+")
     field = models.CharField(max_length=100)
     precision = models.CharField(max_length=10, choices=Precision.choices)
-    valid_from = models.DateTimeField(default=timezone.now)
+    valid_from = models.DateTimeField(db_default=Now())
     valid_until = models.DateTimeField()
     given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 

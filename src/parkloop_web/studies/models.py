@@ -48,7 +48,10 @@ class Study(models.Model):
 
 
 class StudyView(models.Model):
-    """What a study shows of a place in a year: sentence, cards, charts, tables, as data."""
+    """What a study shows of a place in a year, as data: ``content`` is the view with its sentence,
+    cards, tables; ``charts`` the options of its charts, ``explanations`` what *explain* opens and
+    ``places`` where each figure stands in it.
+    """
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="views")
     key = models.CharField(max_length=200)
@@ -56,6 +59,9 @@ class StudyView(models.Model):
     year = models.CharField(max_length=20)
     position = models.IntegerField()
     content = models.JSONField()
+    charts = models.TextField()
+    explanations = models.TextField()
+    places = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["position"]
@@ -65,22 +71,6 @@ class StudyView(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-class Explanation(models.Model):
-    """How the figures of a study came about: the pool that *explain* reads, in pieces."""
-
-    study = models.ForeignKey(Study, models.CASCADE, related_name="explanations")
-    figure = models.CharField(max_length=300)
-    content = models.JSONField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["study", "figure"], name="one_explanation_per_figure")
-        ]
-
-    def __str__(self) -> str:
-        return self.figure
 
 
 class Publication(models.Model):

@@ -22,6 +22,13 @@ SUBMITTED = (
 )
 #: Both ends of a flow know of it.
 PARTY = "parties && (SELECT parkloop_own())::bigint[]"
+#: What goes into the networks of one's park: without it nobody knows what the power came from.
+#: Deliveries to other tenants have two parties and stay hidden.
+UTILITY = (
+    f"({among('parkloop_utilities')} AND parties <@ ARRAY[enterprise_id] AND EXISTS ("
+    "SELECT FROM ledger_submission s WHERE s.enterprise_id = {t}.enterprise_id "
+    "AND s.month = {t}.month AND s.seen_until >= {t}.recorded_at))"
+)
 SEEN_BY_ALL_INVOLVED = either(OWN, MANDATED, OVERSEEN)
 WITH_THE_ENTERPRISE = either(OWN, MANDATED)
 ME = "user_id = parkloop_user()"
@@ -46,7 +53,13 @@ class Migration(migrations.Migration):
         sql_file("parkloop_web.ledger", "entries.sql"),
         protect(
             "ledger_entry",
-            read=either(OWN, MANDATED, PARTY, SUBMITTED.format(t="ledger_entry")),
+            read=either(
+                OWN,
+                MANDATED,
+                PARTY,
+                SUBMITTED.format(t="ledger_entry"),
+                UTILITY.format(t="ledger_entry"),
+            ),
             insert=f"{EDITABLE} AND ledger_month_open(enterprise_id, month)",
         ),
         # What is current is decided by its entry's own policy where the two are joined.

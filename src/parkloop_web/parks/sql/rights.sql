@@ -6,7 +6,7 @@ SET search_path = public, pg_temp AS $$
     SELECT coalesce(array_agg(m.place_id), '{}')
     FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
     WHERE m.user_id = parkloop_user() AND u.is_active AND m.role = ANY (roles)
-      AND m.valid_from <= now() AND (m.valid_until IS NULL OR m.valid_until > now())
+      AND m.valid_from <= statement_timestamp() AND (m.valid_until IS NULL OR m.valid_until > statement_timestamp())
 $$;
 
 CREATE FUNCTION parkloop_board_zones() RETURNS bigint[] LANGUAGE sql STABLE AS
@@ -32,7 +32,7 @@ SET search_path = public, pg_temp AS $$
     SELECT coalesce(array_agg(m.enterprise_id), '{}')
     FROM accounts_mandate m JOIN accounts_user u ON u.id = m.expert_id
     WHERE m.expert_id = parkloop_user() AND u.is_active
-      AND m.valid_from <= now() AND m.valid_until > now()
+      AND m.valid_from <= statement_timestamp() AND m.valid_until > statement_timestamp()
 $$;
 
 -- Enterprises of the parks one operates and of the zones one governs: what was submitted is seen.
@@ -63,6 +63,37 @@ SET search_path = public, pg_temp AS $$
     SELECT coalesce(array_agg(id), '{}') FROM parks_node
     WHERE operator AND kind = 'enterprise' AND zone_id = ANY (parkloop_zones())
 $$;
+
+-- Operators of the parks that one's own enterprises (or those of a mandate) stand in.
+CREATE FUNCTION parkloop_utilities() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(o.id), '{}') FROM parks_node o
+    WHERE o.operator AND o.kind = 'enterprise' AND o.park_id IN (
+        SELECT e.park_id FROM parks_node e
+        WHERE e.id = ANY (parkloop_own() || parkloop_mandated()))
+$$;
+
+-- The first zone of an installation and its first administrator. Later everything is written
+-- under rights; there is no other door.
+CREATE FUNCTION parkloop_found_zone(
+    of_code text, vi text, en text, founder bigint, is_fictional boolean, source_in_vi text, source_in_en text
+) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    founded bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(4711, 2);
+    IF EXISTS (SELECT FROM parks_node WHERE kind = 'zone') THEN
+        RAISE EXCEPTION 'This installation has a zone already.';
+    END IF;
+    INSERT INTO parks_node (code, kind, name_vi, name_en, activity, industry, operator, attributes,
+        region, time_zone, fictional, source_vi, source_en, search)
+    VALUES (of_code, 'zone', vi, en, '', '', false, '{}', 'VN', 'Asia/Ho_Chi_Minh', is_fictional,
+        source_in_vi, source_in_en, '')
+    RETURNING id INTO founded;
+    INSERT INTO accounts_membership (user_id, role, place_id, valid_from)
+    VALUES (founder, 'board-admin', founded, now());
+    RETURN founded;
+END $$;
 
 -- Places at which one may give roles.
 CREATE FUNCTION parkloop_grantable() RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER

@@ -28,7 +28,6 @@ class Migration(migrations.Migration):
     operations = [
         protect("studies_study", read=SEEN, insert=SEEN, update=SEEN),
         of_study("studies_studyview"),
-        of_study("studies_explanation"),
         protect(
             "studies_publication",
             read="true",

@@ -1,0 +1,1 @@
+"""The demo zone on the site: its register, its people, its two years of data, its months."""

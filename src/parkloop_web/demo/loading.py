@@ -1,0 +1,165 @@
+"""Loads the demo zone into an empty installation, under the rights of its own people.
+
+The entries are those of the workspace that `parkloop demo` has made, with their own history; the
+months are handed in, approved and accepted as a zone's would be, with something left to do for
+each role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import PurePath
+from typing import Final
+
+import polars as pl
+from django.db import transaction
+
+from parkloop.ledger.ledger import Ledger
+from parkloop.ledger.park import NodeKind, Park
+from parkloop_web.accounts.identity import identify
+from parkloop_web.accounts.models import Mandate, Membership, Role, User
+from parkloop_web.database.rls import acting_as, set_context
+from parkloop_web.ledger.models import Deadline, State, Submission
+from parkloop_web.ledger.snapshot import Owners, write_entries
+from parkloop_web.ledger.workflow import Act, act, month_of, open_acts
+from parkloop_web.parks.models import Node
+from parkloop_web.parks.register import found_zone, take_over
+
+#: Nobody receives mail there (RFC 2606).
+_DOMAIN: Final = "demo.invalid"
+MANDATE_FOR: Final = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class DemoPeople:
+    """One account per role, and an editor per enterprise who handed the data in."""
+
+    board: User
+    operator: User
+    tenant: User
+    expert: User
+    editors: Mapping[str, User]
+
+
+def account(name: str, words: str) -> User:
+    user, _ = User.objects.get_or_create(email=f"{name}@{_DOMAIN}", defaults={"name": words})
+    if not user.password:
+        user.set_unusable_password()
+        user.save()
+    return user
+
+
+def load_demo(
+    park: Park, ledger: Ledger, *, now: datetime, until: date | None = None
+) -> DemoPeople:
+    """Found the zone, register it, give roles, take the ledger over, hand months in.
+
+    ``until``: the last month that is handed in (default: the last of the data). All in one
+    transaction: an interrupted load leaves nothing.
+    """
+    with transaction.atomic():
+        people, nodes = _zone_and_people(park, now)
+        zone = nodes[park.of_kind(NodeKind.ZONE)[0].id]
+        _entries(zone, nodes, ledger, people)
+        _months(zone, nodes, ledger, people, now, until)
+        set_context(None)
+    return people
+
+
+def _zone_and_people(park: Park, now: datetime) -> tuple[DemoPeople, dict[str, Node]]:
+    board = account("board", "Demo board · Ban quản lý Demo")
+    top = park.of_kind(NodeKind.ZONE)[0]
+    with acting_as(board.pk):
+        zone = found_zone(board, top.id, park.name, fictional=park.fictional, source=park.source)
+        nodes = take_over(zone, park)
+        Deadline.objects.create(zone=zone)
+        editors = {code: _editor(node) for code, node in nodes.items() if _is_enterprise(node)}
+        first_park = next(node for node in nodes.values() if node.kind == NodeKind.PARK.value)
+        operator = account("operator", "Demo operator · Công ty hạ tầng Demo")
+        _give(operator, Role.OPERATOR_ADMIN, first_park)
+        mine = next(node for node in nodes.values() if _is_enterprise(node) and not node.operator)
+        tenant = account("tenant", "Demo tenant · Doanh nghiệp Demo")
+        _give(tenant, Role.TENANT_ADMIN, mine)
+    expert = account("expert", "Demo expert · Chuyên gia Demo")
+    with acting_as(tenant.pk):
+        Mandate.objects.create(
+            expert=expert,
+            enterprise=mine,
+            purpose="Kiểm toán năng lượng (minh họa) · Energy audit (demo)",
+            valid_until=now + MANDATE_FOR,
+            granted_by=tenant,
+        )
+    return DemoPeople(board, operator, tenant, expert, editors), nodes
+
+
+def _is_enterprise(node: Node) -> bool:
+    return node.kind == NodeKind.ENTERPRISE.value
+
+
+def _editor(node: Node) -> User:
+    """Who hands in an enterprise's data; the operator's people also approve in their park."""
+    editor = account(node.code, node.name_vi)
+    if node.operator and node.park is not None:
+        _give(editor, Role.OPERATOR, node.park)
+    else:
+        _give(editor, Role.TENANT_EDITOR, node)
+    return editor
+
+
+def _give(user: User, role: Role, place: Node) -> None:
+    Membership.objects.create(user=user, role=role, place=place)
+
+
+def _entries(zone: Node, nodes: dict[str, Node], ledger: Ledger, people: DemoPeople) -> None:
+    """Each enterprise's entries, by its editor: the file is named after its sender."""
+    senders = ledger.entries["file"].map_elements(
+        lambda f: PurePath(f).stem, return_dtype=pl.String
+    )
+    entries = ledger.entries.with_columns(sender=senders)
+    for sender, editor in people.editors.items():
+        own = entries.filter(pl.col("sender") == sender).drop("sender")
+        with acting_as(editor.pk):
+            write_entries(zone, own, Owners(zone, nodes[sender]))
+
+
+def _months(
+    zone: Node,
+    nodes: dict[str, Node],
+    ledger: Ledger,
+    people: DemoPeople,
+    now: datetime,
+    until: date | None,
+) -> None:
+    months = _months_of(ledger, until)
+    for sender, editor in people.editors.items():
+        _hand_in(nodes[sender], editor, months, now)
+    for editor in (people.editors[c] for c, n in nodes.items() if n.operator):
+        _review(editor, Act.APPROVE, months[:-2], now)
+    _review(people.board, Act.APPROVE, months[:-2], now)
+    _review(people.board, Act.ACCEPT, months[:-3], now)
+
+
+def _months_of(ledger: Ledger, until: date | None) -> list[date]:
+    starts = ledger.snapshot().flows["start"].dt.convert_time_zone(ledger.park.zone)
+    months = sorted(set(starts.dt.date().dt.month_start().to_list()))
+    return [month for month in months if until is None or month <= until]
+
+
+def _hand_in(node: Node, editor: User, months: list[date], now: datetime) -> None:
+    """Everything but the last month, which lies open."""
+    with acting_as(editor.pk):
+        identity = identify(editor)
+        for month in months[:-1]:
+            act(identity, month_of(node, month), Act.SUBMIT, at=now)
+
+
+def _review(reviewer: User, wanted: Act, months: list[date], now: datetime) -> None:
+    before = State.SUBMITTED if wanted is Act.APPROVE else State.APPROVED
+    with acting_as(reviewer.pk):
+        identity = identify(reviewer)
+        waiting = Submission.objects.filter(state=before, month__in=months)
+        for submission in waiting.select_related("enterprise"):
+            if any(transition.act is wanted for transition in open_acts(identity, submission)):
+                act(identity, submission, wanted, at=now)

@@ -1,0 +1,119 @@
+"""Runs a study and keeps what it shows. Nothing is computed here: the core does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+
+from django.utils import timezone
+
+from parkloop.catalog.catalog import Catalog
+from parkloop.errors import ParkloopError
+from parkloop.io.catalog_files import load_catalog
+from parkloop.ledger.ledger import Snapshot
+from parkloop.ledger.park import Node as CoreNode
+from parkloop.ledger.park import NodeKind
+from parkloop.reports.html import charts_json, explanations
+from parkloop.reports.reading import Place, Reading, read
+from parkloop.reports.views import view_of
+from parkloop.studies import StudyParameters, run_study
+from parkloop_web.ledger.snapshot import park_of, snapshot_of
+from parkloop_web.parks.models import Node
+from parkloop_web.studies.models import Study, StudyView
+from parkloop_web.studies.stored import as_plain
+
+#: Told what is being done and how much of the whole is done (0-1).
+Progress = Callable[[str, float], None]
+
+
+def parameters_of(stored: dict[str, object]) -> StudyParameters:
+    """Parameters of a stored run; what it does not name has the core's defaults."""
+    known = {each.name for each in fields(StudyParameters)}
+    given = {name: value for name, value in stored.items() if name in known}
+    for name in ("years", "fallbacks"):
+        if name in given:
+            given[name] = tuple(given[name])  # type: ignore[arg-type]
+    return StudyParameters(**given)  # type: ignore[arg-type]
+
+
+def what_is_seen(place: Node) -> Snapshot:
+    """The snapshot of a place under the rights of whoever asks."""
+    zone = place.zone if place.kind != NodeKind.ZONE.value else place
+    assert zone is not None
+    park = park_of(zone)
+    return snapshot_of(zone, enterprises=enterprises_of(place), park=park)
+
+
+def enterprises_of(place: Node) -> Sequence[int] | None:
+    """Ids of the enterprises at a place; None for a zone: all of them."""
+    if place.kind == NodeKind.ENTERPRISE.value:
+        operators = Node.objects.filter(park=place.park, kind="enterprise", operator=True)
+        return [place.pk, *operators.values_list("pk", flat=True)]
+    if place.kind == NodeKind.PARK.value:
+        return list(Node.objects.filter(park=place, kind="enterprise").values_list("pk", flat=True))
+    return None
+
+
+def run(study: Study, progress: Progress = lambda what, done: None) -> Study:
+    """Compute a stored study and keep its views; a refusal is kept in words, both languages."""
+    study.state = Study.State.RUNNING
+    study.save(update_fields=["state"])
+    try:
+        _run(study, progress)
+    except ParkloopError as refused:
+        study.state = Study.State.FAILED
+        study.fault_vi, study.fault_en = refused.text.vi, refused.text.en
+    study.finished_at = timezone.now()
+    study.save()
+    return study
+
+
+def _run(study: Study, progress: Progress) -> None:
+    snapshot = what_is_seen(study.place)
+    catalog: Catalog = load_catalog()
+    progress("checks", 0.05)
+    done = run_study(
+        study.place.code,
+        snapshot,
+        catalog,
+        parameters_of(study.parameters),
+        lambda step: progress(step, 0.4),
+    )
+    progress("views", 0.8)
+    reading = read(done)
+    StudyView.objects.filter(study=study).delete()
+    StudyView.objects.bulk_create(_views(study, reading))
+    study.state = Study.State.DONE
+    study.ledger_hash = snapshot.hash
+    study.catalog_hash, study.catalog_version = catalog.hash, catalog.version
+    study.entries = len(snapshot.entries)
+
+
+def _views(study: Study, reading: Reading) -> list[StudyView]:
+    rows = []
+    for node in _shown_nodes(study.place, reading):
+        for year in reversed(reading.years):
+            view = view_of(Place(reading, node, year))
+            embedding = explanations([(reading, (view,))])
+            rows.append(
+                StudyView(
+                    study=study,
+                    key=f"{node.id}-{year.label}",
+                    place_code=node.id,
+                    year=year.label,
+                    position=len(rows),
+                    content=as_plain(view),
+                    charts=charts_json((view,), embedding.places),
+                    explanations=embedding.as_json(),
+                    places=embedding.places,
+                )
+            )
+    return rows
+
+
+def _shown_nodes(place: Node, reading: Reading) -> tuple[CoreNode, ...]:
+    """The place itself; of a zone, its parks as well."""
+    park = reading.study.snapshot.park
+    if place.kind == NodeKind.ZONE.value:
+        return reading.boundaries
+    return (park.node(place.code),)
