@@ -1,7 +1,10 @@
-"""Every address of the site."""
+"""Every address of the site. A page module brings its own list; tests/web/isolation.py says who may
+open each."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from parkloop.texts import Language
@@ -49,6 +50,13 @@ class Identity:
     @property
     def is_nobody(self) -> bool:
         return self.user is None
+
+    @property
+    def person(self) -> User:
+        """Who it is; asked for only where somebody has signed in."""
+        if self.user is None:
+            raise PermissionDenied
+        return self.user
 
     @cached_property
     def roles(self) -> frozenset[Role]:

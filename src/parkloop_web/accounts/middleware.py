@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 
 from parkloop.texts import Language
 from parkloop_web.accounts.identity import Identity, identify
-from parkloop_web.accounts.models import User
 
 
 class Asked(HttpRequest):
@@ -33,7 +32,7 @@ class IdentityMiddleware:
         asked.request_id = uuid.uuid4().hex
         with transaction.atomic():
             asked.identity = identify(
-                cast(User, request.user) if request.user.is_authenticated else None,
+                request.user if request.user.is_authenticated else None,
                 request=asked.request_id,
                 language=current_language(),
             )

@@ -26,7 +26,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=2, default="vi")
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # a plain value in the base
     date_joined = models.DateTimeField(default=timezone.now)
 
     USERNAME_FIELD = "email"

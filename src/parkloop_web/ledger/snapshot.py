@@ -56,9 +56,10 @@ def ledger_of(
     zone: Node, *, enterprises: Iterable[int] | None = None, park: Park | None = None
 ) -> Ledger:
     """Every version of what the reader may see (of these enterprises: stated by or about them)."""
-    where, values = "e.zone_id = %s", [zone.pk]
+    where = "e.zone_id = %s"
+    values: list[Any] = [zone.pk]
     if enterprises is not None:
-        where += " AND (e.enterprise_id = ANY(%s) OR e.parties && %s)"
+        where += " AND (e.enterprise_id = ANY(%s::bigint[]) OR e.parties && %s::bigint[])"
         values += [list(enterprises)] * 2
     return Ledger(
         _read(f"SELECT {_QUOTED} FROM ledger_entry e WHERE {where}", values), park or park_of(zone)
@@ -71,15 +72,25 @@ def snapshot_of(
     enterprises: Sequence[int] | None = None,
     months: tuple[date, date] | None = None,
     park: Park | None = None,
+    submitted: bool = False,
 ) -> Snapshot:
-    """What holds now of what the reader may see; ``months`` are first and last month."""
-    where, values = "e.zone_id = %s", [zone.pk]
+    """What holds now of what the reader may see; ``months`` are first and last month.
+
+    ``submitted``: nothing that has not been handed in, one's own included.
+    """
+    where = "e.zone_id = %s"
+    values: list[Any] = [zone.pk]
     if enterprises is not None:
-        where += " AND (e.enterprise_id = ANY(%s) OR e.parties && %s)"
+        where += " AND (e.enterprise_id = ANY(%s::bigint[]) OR e.parties && %s::bigint[])"
         values += [list(enterprises)] * 2
     if months is not None:
         where += " AND e.month BETWEEN %s AND %s"
         values += list(months)
+    if submitted:
+        where += (
+            " AND EXISTS (SELECT FROM ledger_submission s WHERE s.enterprise_id = e.enterprise_id"
+            " AND s.month = e.month AND s.seen_until >= e.recorded_at)"
+        )
     rows = _read(
         f"SELECT DISTINCT ON (e.key) {_QUOTED} FROM ledger_entry e WHERE {where} "
         "ORDER BY e.key, e.version DESC, e.id DESC",
@@ -99,7 +110,7 @@ def _read(query: str, values: Sequence[Any]) -> pl.DataFrame:
     if buffer.tell() == 0:
         return pl.DataFrame(schema=ENTRY_SCHEMA)
     buffer.seek(0)
-    return _typed(pl.read_csv(buffer, infer_schema=False, missing_utf8_is_empty_string=False))
+    return _typed(pl.read_csv(buffer, infer_schema=False))
 
 
 def _typed(rows: pl.DataFrame) -> pl.DataFrame:

@@ -153,7 +153,7 @@ def act(
         act=wanted.value,
         before=before,
         after=locked.state,
-        by=identity.user,
+        by=identity.person,
         at=at,
         reason=reason,
         round=locked.round,
@@ -192,7 +192,7 @@ def _not_now(submission: Submission, wanted: Act) -> RequestError:
     return RequestError(
         Text(
             f"Không thể “{ACT_WORDS[wanted].vi}”: tháng {month} đang ở trạng thái "
-            f"“{state.words.vi}”, hoặc bạn không có quyền. Hãy tải lại trang để xem trạng thái mới.",
+            f"“{state.words.vi}”, hoặc bạn không có quyền. Hãy tải lại trang để xem nó ở đâu.",
             f"“{ACT_WORDS[wanted].en}” is not possible: month {month} is “{state.words.en}”, "
             "or it is not yours to do. Reload the page to see where it stands now.",
         )

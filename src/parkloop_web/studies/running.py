@@ -37,11 +37,17 @@ def parameters_of(stored: dict[str, object]) -> StudyParameters:
 
 
 def what_is_seen(place: Node) -> Snapshot:
-    """The snapshot of a place under the rights of whoever asks."""
+    """The snapshot of a place under the rights of whoever asks; of a park or zone, what was
+    submitted."""
     zone = place.zone if place.kind != NodeKind.ZONE.value else place
     assert zone is not None
     park = park_of(zone)
-    return snapshot_of(zone, enterprises=enterprises_of(place), park=park)
+    return snapshot_of(
+        zone,
+        enterprises=enterprises_of(place),
+        park=park,
+        submitted=place.kind != NodeKind.ENTERPRISE.value,
+    )
 
 
 def enterprises_of(place: Node) -> Sequence[int] | None:
@@ -90,7 +96,7 @@ def _run(study: Study, progress: Progress) -> None:
 
 
 def _views(study: Study, reading: Reading) -> list[StudyView]:
-    rows = []
+    rows: list[StudyView] = []
     for node in _shown_nodes(study.place, reading):
         for year in reversed(reading.years):
             view = view_of(Place(reading, node, year))

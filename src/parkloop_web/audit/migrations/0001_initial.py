@@ -4,33 +4,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('user_id', models.BigIntegerField(null=True)),
-                ('request', models.CharField(blank=True, max_length=64)),
-                ('act', models.CharField(max_length=10)),
-                ('table', models.CharField(db_column='table_name', max_length=63)),
-                ('row', models.CharField(db_column='row_id', max_length=100)),
-                ('enterprise_id', models.BigIntegerField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('sequence', models.BigIntegerField(null=True, unique=True)),
-                ('previous', models.BinaryField(null=True)),
-                ('hash', models.BinaryField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("user_id", models.BigIntegerField(null=True)),
+                ("request", models.CharField(blank=True, max_length=64)),
+                ("act", models.CharField(max_length=10)),
+                ("table", models.CharField(db_column="table_name", max_length=63)),
+                ("row", models.CharField(db_column="row_id", max_length=100)),
+                ("enterprise_id", models.BigIntegerField(null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                ("sequence", models.BigIntegerField(null=True, unique=True)),
+                ("previous", models.BinaryField(null=True)),
+                ("hash", models.BinaryField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['enterprise_id', '-at'], name='audit_event_enterpr_d98a3a_idx'), models.Index(fields=['table', 'row'], name='audit_event_table_n_b35485_idx')],
+                "indexes": [
+                    models.Index(
+                        fields=["enterprise_id", "-at"], name="audit_event_enterpr_d98a3a_idx"
+                    ),
+                    models.Index(fields=["table", "row"], name="audit_event_table_n_b35485_idx"),
+                ],
             },
         ),
     ]

@@ -8,275 +8,566 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('parks', '0001_initial'),
+        ("parks", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('parties', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('month', models.DateField()),
-                ('entry', models.CharField(max_length=32)),
-                ('key', models.CharField(max_length=32)),
-                ('content', models.CharField(max_length=32)),
-                ('kind', models.CharField(max_length=20)),
-                ('stream', models.CharField(max_length=200)),
-                ('property', models.CharField(max_length=200)),
-                ('from_node', models.CharField(max_length=100)),
-                ('to_node', models.CharField(max_length=100)),
-                ('activity', models.CharField(max_length=100)),
-                ('start', models.DateTimeField()),
-                ('end', models.DateTimeField()),
-                ('series', models.CharField(max_length=200)),
-                ('reference', models.CharField(max_length=200)),
-                ('quantity', models.FloatField(null=True)),
-                ('unit', models.CharField(max_length=50)),
-                ('text', models.TextField()),
-                ('status', models.CharField(max_length=20)),
-                ('uncertainty', models.FloatField(null=True)),
-                ('notation', models.CharField(max_length=20)),
-                ('note', models.TextField()),
-                ('file', models.CharField(max_length=300)),
-                ('sheet', models.CharField(max_length=200)),
-                ('row', models.BigIntegerField(null=True)),
-                ('page', models.CharField(max_length=50)),
-                ('amount', models.BigIntegerField(null=True)),
-                ('dimension', models.CharField(max_length=50)),
-                ('version', models.IntegerField()),
-                ('supersedes', models.CharField(max_length=32)),
-                ('void', models.BooleanField()),
-                ('reason', models.TextField()),
-                ('import_id', models.CharField(max_length=100)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=200)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parks.node')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parks.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "parties",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("entry", models.CharField(max_length=32)),
+                ("key", models.CharField(max_length=32)),
+                ("content", models.CharField(max_length=32)),
+                ("kind", models.CharField(max_length=20)),
+                ("stream", models.CharField(max_length=200)),
+                ("property", models.CharField(max_length=200)),
+                ("from_node", models.CharField(max_length=100)),
+                ("to_node", models.CharField(max_length=100)),
+                ("activity", models.CharField(max_length=100)),
+                ("start", models.DateTimeField()),
+                ("end", models.DateTimeField()),
+                ("series", models.CharField(max_length=200)),
+                ("reference", models.CharField(max_length=200)),
+                ("quantity", models.FloatField(null=True)),
+                ("unit", models.CharField(max_length=50)),
+                ("text", models.TextField()),
+                ("status", models.CharField(max_length=20)),
+                ("uncertainty", models.FloatField(null=True)),
+                ("notation", models.CharField(max_length=20)),
+                ("note", models.TextField()),
+                ("file", models.CharField(max_length=300)),
+                ("sheet", models.CharField(max_length=200)),
+                ("row", models.BigIntegerField(null=True)),
+                ("page", models.CharField(max_length=50)),
+                ("amount", models.BigIntegerField(null=True)),
+                ("dimension", models.CharField(max_length=50)),
+                ("version", models.IntegerField()),
+                ("supersedes", models.CharField(max_length=32)),
+                ("void", models.BooleanField()),
+                ("reason", models.TextField()),
+                ("import_id", models.CharField(max_length=100)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=200)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parks.node",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parks.node",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.PositiveSmallIntegerField(default=15)),
-                ('months_after', models.PositiveSmallIntegerField(default=1)),
-                ('remind_days_before', models.PositiveSmallIntegerField(default=5)),
-                ('zone', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='deadline', to='parks.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.PositiveSmallIntegerField(default=15)),
+                ("months_after", models.PositiveSmallIntegerField(default=1)),
+                ("remind_days_before", models.PositiveSmallIntegerField(default=5)),
+                (
+                    "zone",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deadline",
+                        to="parks.node",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('file_name', models.CharField(max_length=300)),
-                ('media_type', models.CharField(max_length=100)),
-                ('size', models.BigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', models.BinaryField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='parks.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("file_name", models.CharField(max_length=300)),
+                ("media_type", models.CharField(max_length=100)),
+                ("size", models.BigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.BinaryField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="parks.node",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EvidenceOf',
+            name="EvidenceOf",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(max_length=300)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='parks.node')),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='ledger.evidence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("about", models.CharField(max_length=300)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="parks.node",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uses",
+                        to="ledger.evidence",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('until', models.DateField()),
-                ('reason', models.TextField()),
-                ('granted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='parks.node')),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("until", models.DateField()),
+                ("reason", models.TextField()),
+                ("granted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="extensions",
+                        to="parks.node",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('text_vi', models.TextField()),
-                ('text_en', models.TextField()),
-                ('link', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('mark', models.CharField(blank=True, max_length=200)),
-                ('enterprise', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='parks.node')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("text_vi", models.TextField()),
+                ("text_en", models.TextField()),
+                ("link", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("read_at", models.DateTimeField(null=True)),
+                ("mark", models.CharField(blank=True, max_length=200)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="parks.node",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='SavedMapping',
+            name="SavedMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sender', models.CharField(max_length=200)),
-                ('mapping', models.JSONField(default=dict)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='parks.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sender", models.CharField(max_length=200)),
+                ("mapping", models.JSONField(default=dict)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="parks.node",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('completed', 'Completed'), ('submitted', 'Submitted'), ('approved', 'Approved'), ('accepted', 'Accepted'), ('returned', 'Returned')], default='open', max_length=12)),
-                ('round', models.IntegerField(default=0)),
-                ('seen_until', models.DateTimeField(null=True)),
-                ('approved_until', models.DateTimeField(null=True)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('risk', models.JSONField(default=dict)),
-                ('risk_score', models.FloatField(default=0)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='parks.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("completed", "Completed"),
+                            ("submitted", "Submitted"),
+                            ("approved", "Approved"),
+                            ("accepted", "Accepted"),
+                            ("returned", "Returned"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("round", models.IntegerField(default=0)),
+                ("seen_until", models.DateTimeField(null=True)),
+                ("approved_until", models.DateTimeField(null=True)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("risk", models.JSONField(default=dict)),
+                ("risk_score", models.FloatField(default=0)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="submissions",
+                        to="parks.node",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(max_length=20)),
-                ('before', models.CharField(max_length=12)),
-                ('after', models.CharField(max_length=12)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reason', models.TextField(blank=True)),
-                ('round', models.IntegerField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='parks.node')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='ledger.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("act", models.CharField(max_length=20)),
+                ("before", models.CharField(max_length=12)),
+                ("after", models.CharField(max_length=12)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reason", models.TextField(blank=True)),
+                ("round", models.IntegerField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="parks.node",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="ledger.submission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('file_name', models.CharField(max_length=300)),
-                ('content', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('sender', models.CharField(blank=True, max_length=200)),
-                ('mode', models.CharField(default='correct', max_length=20)),
-                ('partial', models.BooleanField(default=False)),
-                ('reason', models.TextField(blank=True)),
-                ('mapping', models.JSONField(default=dict)),
-                ('repairs', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('checked', 'Checked'), ('committed', 'Committed'), ('undone', 'Undone'), ('discarded', 'Discarded'), ('refused', 'Refused')], default='received', max_length=12)),
-                ('import_id', models.CharField(blank=True, max_length=100)),
-                ('counts', models.JSONField(default=dict)),
-                ('record', models.JSONField(default=dict)),
-                ('committed_at', models.DateTimeField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='parks.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("file_name", models.CharField(max_length=300)),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("sender", models.CharField(blank=True, max_length=200)),
+                ("mode", models.CharField(default="correct", max_length=20)),
+                ("partial", models.BooleanField(default=False)),
+                ("reason", models.TextField(blank=True)),
+                ("mapping", models.JSONField(default=dict)),
+                ("repairs", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("checked", "Checked"),
+                            ("committed", "Committed"),
+                            ("undone", "Undone"),
+                            ("discarded", "Discarded"),
+                            ("refused", "Refused"),
+                        ],
+                        default="received",
+                        max_length=12,
+                    ),
+                ),
+                ("import_id", models.CharField(blank=True, max_length=100)),
+                ("counts", models.JSONField(default=dict)),
+                ("record", models.JSONField(default=dict)),
+                ("committed_at", models.DateTimeField(null=True)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uploads",
+                        to="parks.node",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(max_length=300)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('text', models.TextField()),
-                ('round', models.IntegerField(default=0)),
-                ('asks_for_evidence', models.BooleanField(default=False)),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='parks.node')),
-                ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("about", models.CharField(max_length=300)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("text", models.TextField()),
+                ("round", models.IntegerField(default=0)),
+                ("asks_for_evidence", models.BooleanField(default=False)),
+                ("resolved_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="parks.node",
+                    ),
+                ),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
-                'indexes': [models.Index(fields=['enterprise', 'about'], name='ledger_comm_enterpr_238695_idx')],
+                "ordering": ["at", "id"],
+                "indexes": [
+                    models.Index(
+                        fields=["enterprise", "about"], name="ledger_comm_enterpr_238695_idx"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Current',
+            name="Current",
             fields=[
-                ('entry', models.OneToOneField(db_column='entry_id', on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='current', serialize=False, to='ledger.entry')),
-                ('key', models.CharField(max_length=32)),
-                ('meter', models.CharField(blank=True, max_length=32)),
-                ('start', models.DateTimeField()),
-                ('end', models.DateTimeField()),
-                ('month', models.DateField()),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parks.node')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parks.node')),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        db_column="entry_id",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="current",
+                        serialize=False,
+                        to="ledger.entry",
+                    ),
+                ),
+                ("key", models.CharField(max_length=32)),
+                ("meter", models.CharField(blank=True, max_length=32)),
+                ("start", models.DateTimeField()),
+                ("end", models.DateTimeField()),
+                ("month", models.DateField()),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parks.node",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parks.node",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['enterprise', 'month'], name='ledger_entr_enterpr_7e6a43_idx'),
+            model_name="entry",
+            index=models.Index(
+                fields=["enterprise", "month"], name="ledger_entr_enterpr_7e6a43_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['zone', 'import_id'], name='ledger_entr_zone_id_9216e5_idx'),
+            model_name="entry",
+            index=models.Index(fields=["zone", "import_id"], name="ledger_entr_zone_id_9216e5_idx"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('zone', 'enterprise', 'entry'), name='one_entry_per_id_and_enterprise'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("zone", "enterprise", "entry"), name="one_entry_per_id_and_enterprise"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('zone', 'enterprise', 'key', 'version'), name='one_version_of_a_statement_at_a_time'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("zone", "enterprise", "key", "version"),
+                name="one_version_of_a_statement_at_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='evidenceof',
-            index=models.Index(fields=['enterprise', 'about'], name='ledger_evid_enterpr_6a8e43_idx'),
+            model_name="evidenceof",
+            index=models.Index(
+                fields=["enterprise", "about"], name="ledger_evid_enterpr_6a8e43_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidenceof',
-            constraint=models.UniqueConstraint(fields=('evidence', 'about'), name='one_use_of_an_evidence'),
+            model_name="evidenceof",
+            constraint=models.UniqueConstraint(
+                fields=("evidence", "about"), name="one_use_of_an_evidence"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'month'), name='one_extension_per_month_and_enterprise'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                fields=("enterprise", "month"), name="one_extension_per_month_and_enterprise"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('mark', ''), _negated=True), fields=('user', 'mark'), name='one_notice_per_mark_and_person'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("mark", ""), _negated=True),
+                fields=("user", "mark"),
+                name="one_notice_per_mark_and_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedmapping',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'sender'), name='one_mapping_per_sender_and_enterprise'),
+            model_name="savedmapping",
+            constraint=models.UniqueConstraint(
+                fields=("enterprise", "sender"), name="one_mapping_per_sender_and_enterprise"
+            ),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['state', '-risk_score'], name='ledger_subm_state_5ceca4_idx'),
+            model_name="submission",
+            index=models.Index(
+                fields=["state", "-risk_score"], name="ledger_subm_state_5ceca4_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'month'), name='one_submission_per_month_and_enterprise'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                fields=("enterprise", "month"), name="one_submission_per_month_and_enterprise"
+            ),
         ),
         migrations.AddIndex(
-            model_name='current',
-            index=models.Index(fields=['zone', 'month'], name='ledger_curr_zone_id_5d4690_idx'),
+            model_name="current",
+            index=models.Index(fields=["zone", "month"], name="ledger_curr_zone_id_5d4690_idx"),
         ),
         migrations.AddIndex(
-            model_name='current',
-            index=models.Index(fields=['enterprise', 'month'], name='ledger_curr_enterpr_e1851e_idx'),
+            model_name="current",
+            index=models.Index(
+                fields=["enterprise", "month"], name="ledger_curr_enterpr_e1851e_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='current',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'key'), name='one_current_version_of_a_statement'),
+            model_name="current",
+            constraint=models.UniqueConstraint(
+                fields=("enterprise", "key"), name="one_current_version_of_a_statement"
+            ),
         ),
     ]

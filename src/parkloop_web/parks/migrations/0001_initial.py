@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,87 +15,227 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=100)),
-                ('kind', models.CharField(choices=[('zone', 'zone'), ('park', 'park'), ('enterprise', 'enterprise'), ('site', 'site'), ('process', 'process'), ('generator', 'generator'), ('network', 'network'), ('treatment', 'treatment'), ('stock', 'stock'), ('common', 'common'), ('loss', 'loss'), ('grid', 'grid'), ('market', 'market'), ('landfill', 'landfill'), ('air', 'air'), ('water-body', 'water-body'), ('ground', 'ground'), ('partner', 'partner')], max_length=20)),
-                ('name_vi', models.CharField(max_length=300)),
-                ('name_en', models.CharField(max_length=300)),
-                ('activity', models.CharField(blank=True, max_length=100)),
-                ('industry', models.CharField(blank=True, max_length=20)),
-                ('operator', models.BooleanField(default=False)),
-                ('attributes', models.JSONField(default=dict)),
-                ('geometry', models.JSONField(blank=True, null=True)),
-                ('region', models.CharField(default='VN', max_length=10)),
-                ('time_zone', models.CharField(default='Asia/Ho_Chi_Minh', max_length=50)),
-                ('fictional', models.BooleanField(default=False)),
-                ('source_vi', models.CharField(blank=True, max_length=500)),
-                ('source_en', models.CharField(blank=True, max_length=500)),
-                ('search', models.CharField(default='', editable=False, max_length=700)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('enterprise', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='parks.node')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='parks.node')),
-                ('park', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parks.node')),
-                ('zone', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parks.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=100)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("zone", "zone"),
+                            ("park", "park"),
+                            ("enterprise", "enterprise"),
+                            ("site", "site"),
+                            ("process", "process"),
+                            ("generator", "generator"),
+                            ("network", "network"),
+                            ("treatment", "treatment"),
+                            ("stock", "stock"),
+                            ("common", "common"),
+                            ("loss", "loss"),
+                            ("grid", "grid"),
+                            ("market", "market"),
+                            ("landfill", "landfill"),
+                            ("air", "air"),
+                            ("water-body", "water-body"),
+                            ("ground", "ground"),
+                            ("partner", "partner"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name_vi", models.CharField(max_length=300)),
+                ("name_en", models.CharField(max_length=300)),
+                ("activity", models.CharField(blank=True, max_length=100)),
+                ("industry", models.CharField(blank=True, max_length=20)),
+                ("operator", models.BooleanField(default=False)),
+                ("attributes", models.JSONField(default=dict)),
+                ("geometry", models.JSONField(blank=True, null=True)),
+                ("region", models.CharField(default="VN", max_length=10)),
+                ("time_zone", models.CharField(default="Asia/Ho_Chi_Minh", max_length=50)),
+                ("fictional", models.BooleanField(default=False)),
+                ("source_vi", models.CharField(blank=True, max_length=500)),
+                ("source_en", models.CharField(blank=True, max_length=500)),
+                ("search", models.CharField(default="", editable=False, max_length=700)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="parks.node",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="parks.node",
+                    ),
+                ),
+                (
+                    "park",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parks.node",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parks.node",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Enterprise',
+            name="Enterprise",
             fields=[
-                ('enterprise', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='registration', serialize=False, to='parks.node')),
-                ('legal_name', models.CharField(blank=True, max_length=300)),
-                ('tax_code', models.CharField(blank=True, max_length=20)),
-                ('licence', models.CharField(blank=True, max_length=100)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('contact_email', models.EmailField(blank=True, max_length=254)),
-                ('contact_phone', models.CharField(blank=True, max_length=50)),
-                ('operating_since', models.DateField(blank=True, null=True)),
+                (
+                    "enterprise",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="registration",
+                        serialize=False,
+                        to="parks.node",
+                    ),
+                ),
+                ("legal_name", models.CharField(blank=True, max_length=300)),
+                ("tax_code", models.CharField(blank=True, max_length=20)),
+                ("licence", models.CharField(blank=True, max_length=100)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("contact_email", models.EmailField(blank=True, max_length=254)),
+                ("contact_phone", models.CharField(blank=True, max_length=50)),
+                ("operating_since", models.DateField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=100)),
-                ('precision', models.CharField(choices=[('number', 'Number'), ('interval', 'Interval'), ('class', 'Class')], max_length=10)),
-                ('valid_from', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('valid_until', models.DateTimeField()),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='parks.node')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='parks.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=100)),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[
+                            ("number", "Number"),
+                            ("interval", "Interval"),
+                            ("class", "Class"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("valid_until", models.DateTimeField()),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to="parks.node",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="parks.node",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Plot',
+            name="Plot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=50)),
-                ('land_class', models.CharField(blank=True, max_length=50)),
-                ('area_ha', models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True)),
-                ('geometry', models.JSONField(blank=True, null=True)),
-                ('enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='parks.node')),
-                ('park', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plots', to='parks.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=50)),
+                ("land_class", models.CharField(blank=True, max_length=50)),
+                (
+                    "area_ha",
+                    models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True),
+                ),
+                ("geometry", models.JSONField(blank=True, null=True)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="parks.node",
+                    ),
+                ),
+                (
+                    "park",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plots",
+                        to="parks.node",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='node',
-            index=models.Index(fields=['park', 'kind'], name='parks_node_park_id_f0dad3_idx'),
+            model_name="node",
+            index=models.Index(fields=["park", "kind"], name="parks_node_park_id_f0dad3_idx"),
         ),
         migrations.AddIndex(
-            model_name='node',
-            index=models.Index(fields=['enterprise', 'kind'], name='parks_node_enterpr_fae134_idx'),
+            model_name="node",
+            index=models.Index(fields=["enterprise", "kind"], name="parks_node_enterpr_fae134_idx"),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(fields=('zone', 'code'), name='one_node_per_code_and_zone'),
+            model_name="node",
+            constraint=models.UniqueConstraint(
+                fields=("zone", "code"), name="one_node_per_code_and_zone"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'zone')), fields=('code',), name='one_zone_per_code'),
+            model_name="node",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "zone")), fields=("code",), name="one_zone_per_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plot',
-            constraint=models.UniqueConstraint(fields=('park', 'code'), name='one_plot_per_code_and_park'),
+            model_name="plot",
+            constraint=models.UniqueConstraint(
+                fields=("park", "code"), name="one_plot_per_code_and_park"
+            ),
         ),
     ]

@@ -7,79 +7,162 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('parks', '0001_initial'),
+        ("parks", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Study',
+            name="Study",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('parameters', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=10)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('until', models.DateTimeField(default=django.utils.timezone.now)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('ledger_hash', models.CharField(blank=True, max_length=64)),
-                ('catalog_hash', models.CharField(blank=True, max_length=64)),
-                ('catalog_version', models.CharField(blank=True, max_length=20)),
-                ('entries', models.BigIntegerField(default=0)),
-                ('fault_vi', models.TextField(blank=True)),
-                ('fault_en', models.TextField(blank=True)),
-                ('summary', models.JSONField(default=dict)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='parks.node')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='studies', to='parks.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("parameters", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("until", models.DateTimeField(default=django.utils.timezone.now)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("ledger_hash", models.CharField(blank=True, max_length=64)),
+                ("catalog_hash", models.CharField(blank=True, max_length=64)),
+                ("catalog_version", models.CharField(blank=True, max_length=20)),
+                ("entries", models.BigIntegerField(default=0)),
+                ("fault_vi", models.TextField(blank=True)),
+                ("fault_en", models.TextField(blank=True)),
+                ("summary", models.JSONField(default=dict)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="parks.node",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="studies",
+                        to="parks.node",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=50)),
-                ('period', models.CharField(max_length=20)),
-                ('version', models.IntegerField()),
-                ('content', models.JSONField()),
-                ('released_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='parks.node')),
-                ('study', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='studies.study')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=50)),
+                ("period", models.CharField(max_length=20)),
+                ("version", models.IntegerField()),
+                ("content", models.JSONField()),
+                ("released_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="parks.node",
+                    ),
+                ),
+                (
+                    "study",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="studies.study",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StudyView',
+            name="StudyView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('place_code', models.CharField(max_length=100)),
-                ('year', models.CharField(max_length=20)),
-                ('position', models.IntegerField()),
-                ('content', models.JSONField()),
-                ('charts', models.TextField()),
-                ('explanations', models.TextField()),
-                ('places', models.JSONField(default=dict)),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='views', to='studies.study')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=200)),
+                ("place_code", models.CharField(max_length=100)),
+                ("year", models.CharField(max_length=20)),
+                ("position", models.IntegerField()),
+                ("content", models.JSONField()),
+                ("charts", models.TextField()),
+                ("explanations", models.TextField()),
+                ("places", models.JSONField(default=dict)),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="views",
+                        to="studies.study",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.AddIndex(
-            model_name='study',
-            index=models.Index(fields=['place', '-asked_at'], name='studies_stu_place_i_e7d354_idx'),
+            model_name="study",
+            index=models.Index(
+                fields=["place", "-asked_at"], name="studies_stu_place_i_e7d354_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('zone', 'kind', 'period', 'version'), name='one_publication_per_version'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                fields=("zone", "kind", "period", "version"), name="one_publication_per_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='studyview',
-            constraint=models.UniqueConstraint(fields=('study', 'key'), name='one_view_per_key_and_study'),
+            model_name="studyview",
+            constraint=models.UniqueConstraint(
+                fields=("study", "key"), name="one_view_per_key_and_study"
+            ),
         ),
     ]
