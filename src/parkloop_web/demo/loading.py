@@ -21,9 +21,10 @@ from parkloop.ledger.park import NodeKind, Park
 from parkloop_web.accounts.identity import identify
 from parkloop_web.accounts.models import Mandate, Membership, Role, User
 from parkloop_web.database.rls import acting_as, set_context
+from parkloop_web.ledger.handing_in import hand_in
 from parkloop_web.ledger.models import Deadline, State, Submission
 from parkloop_web.ledger.snapshot import Owners, write_entries
-from parkloop_web.ledger.workflow import Act, act, month_of, open_acts
+from parkloop_web.ledger.workflow import Act, act, open_acts
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.register import found_zone, take_over
 
@@ -150,9 +151,7 @@ def _months_of(ledger: Ledger, until: date | None) -> list[date]:
 def _hand_in(node: Node, editor: User, months: list[date], now: datetime) -> None:
     """Everything but the last month, which lies open."""
     with acting_as(editor.pk):
-        identity = identify(editor)
-        for month in months[:-1]:
-            act(identity, month_of(node, month), Act.SUBMIT, at=now)
+        hand_in(identify(editor), node, months[:-1], at=now)
 
 
 def _review(reviewer: User, wanted: Act, months: list[date], now: datetime) -> None:

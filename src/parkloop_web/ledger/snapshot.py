@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -222,6 +222,9 @@ def history_of(enterprise: int, key: str) -> tuple[dict[str, Any], ...]:
     return tuple(rows.iter_rows(named=True))
 
 
-def snapshot_until(snapshot_rows: pl.DataFrame, until: datetime, park: Park) -> Snapshot:
-    """What held at a recorded time, of all versions given."""
-    return Ledger(snapshot_rows, park).snapshot(until)
+def versions_of_month(enterprise: Node, month: date) -> pl.DataFrame:
+    """Every version of what an enterprise states of a month, as far as the reader may see."""
+    return _read(
+        f"SELECT {_QUOTED} FROM ledger_entry e WHERE e.enterprise_id = %s AND e.month = %s",
+        [enterprise.pk, month],
+    )
