@@ -131,6 +131,12 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
+#: Reports and site draw with the same files; there is one copy of each.
+STATICFILES_DIRS = [
+    PACKAGE / "design" / "static",
+    ("report", PACKAGE.parent / "parkloop" / "reports" / "page"),
+    ("vendor", PACKAGE.parent / "parkloop" / "reports" / "assets"),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "parkloop_web.design.static_storage.Vendored"},
@@ -148,3 +154,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"

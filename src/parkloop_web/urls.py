@@ -5,6 +5,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from parkloop_web.pages import home, months, places
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
+    *home.urlpatterns,
+    *places.urlpatterns,
+    *months.urlpatterns,
 ]

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from parkloop.provenance import canonical_json
 from parkloop.reports.explaining import Embedding, script_safe
@@ -24,6 +24,7 @@ from parkloop.reports.tokens import THEMES, css_variables
 from parkloop.reports.views import views_of
 from parkloop.reports.words import FRAME
 from parkloop.studies import Study
+from parkloop.texts import Text
 
 STYLES: Final = ("report.css", "panel.css", "print.css")
 SCRIPTS: Final = ("charts.js", "panel.js", "report.js")
@@ -95,12 +96,22 @@ def render_index(linked: Sequence[tuple[str, Study]]) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=PackageLoader("parkloop.reports", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
+    made.filters["spoken"] = in_both
+    return made
+
+
+def in_both(text: Text) -> Markup:
+    """Both languages, of which the page shows one; a site that knows its reader's language brings
+    a filter of the same name that writes only that."""
+    if text.vi == text.en:
+        return Markup(escape(text.vi))
+    return Markup("<i lang=vi>{}</i><i lang=en>{}</i>").format(text.vi, text.en)
 
 
 def nav_places(views: Iterable[View]) -> tuple[NavPlace, ...]:

@@ -2,13 +2,26 @@
 (function () {
   "use strict";
   var parkloop = (window.parkloop = window.parkloop || {});
-  var data = JSON.parse(document.getElementById("explanations").textContent);
-  var words = data.words;
-  var ids = [];
-  for (var coded = 0; coded < data.ids.length; coded += 2) {
-    ids.push((ids.length ? ids[ids.length - 1].slice(0, data.ids[coded]) : "") + data.ids[coded + 1]);
+  var holder = document.getElementById("explanations");
+  var data = null, words = null, ids = [], places = new Map();
+
+  function take(text) {
+    data = JSON.parse(text);
+    words = data.words;
+    for (var coded = 0; coded < data.ids.length; coded += 2) {
+      ids.push((ids.length ? ids[ids.length - 1].slice(0, data.ids[coded]) : "") + data.ids[coded + 1]);
+    }
+    places = new Map(ids.map(function (id, at) { return [id, at]; }));
   }
-  var places = new Map(ids.map(function (id, at) { return [id, at]; }));
+  /* in a file they stand in the page; on a site they are fetched when first asked for */
+  function whenThere(then) {
+    if (data) { then(); return; }
+    if (!holder.dataset.src) { take(holder.textContent); then(); return; }
+    fetch(holder.dataset.src, { credentials: "same-origin" })
+      .then(function (answer) { if (!answer.ok) { throw new Error(answer.status); } return answer.text(); })
+      .then(function (text) { take(text); then(); })
+      .catch(function () { location.reload(); });
+  }
   var FIRST = 60;
   var panel = document.getElementById("panel");
   var body = document.getElementById("panel-body");
@@ -155,7 +168,8 @@
   }
 
   /* opening, closing, keys */
-  parkloop.openPanel = function (id) {
+  parkloop.openPanel = function (id) { whenThere(function () { open(id); }); };
+  function open(id) {
     var fresh = panel.hidden;
     if (openId === id && !fresh) { return; }
     openId = id;
@@ -164,7 +178,7 @@
     panel.classList.toggle("deep", trail.length > 0);
     panel.scrollTop = 0;
     document.getElementById("panel-close").focus({ preventScroll: true });
-  };
+  }
   parkloop.closePanel = function () {
     if (panel.hidden) { return; }
     panel.hidden = veil.hidden = true;
@@ -175,7 +189,7 @@
   };
   parkloop.redrawPanel = function () { if (openId && !panel.hidden) { fill(openId); } };
 
-  parkloop.explainAt = function (place) { parkloop.explain(ids[place]); };
+  parkloop.explainAt = function (place) { whenThere(function () { parkloop.explain(ids[place]); }); };
 
   function close() { parkloop.setAddress({ explain: null }); }
   document.getElementById("panel-close").addEventListener("click", close);

@@ -1,0 +1,53 @@
+"""The first page: what awaits each, according to who they are; for nobody, what this is."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from parkloop_web.accounts.identity import Identity
+from parkloop_web.accounts.middleware import Asked
+from parkloop_web.design.views import set_language
+from parkloop_web.ledger.due import add_months, months_between
+from parkloop_web.ledger.models import Notice, State, Submission
+from parkloop_web.ledger.overview import heat_map, queue
+from parkloop_web.pages.common import local_today, page
+from parkloop_web.parks.models import Node
+
+MONTHS_SHOWN = 6
+
+
+@require_GET
+def home(request: Asked) -> HttpResponse:
+    """Role-aware: at most two clicks to the day's task."""
+    identity = request.identity
+    if identity.is_nobody:
+        return page(request, "home/landing.html", {})
+    places = list(Node.objects.filter(pk__in=_places(identity)).order_by("kind", "search"))
+    waiting = queue(identity) if identity.is_board or identity.is_operator else []
+    own = [place for place in places if place.kind == "enterprise"]
+    last = add_months(local_today().replace(day=1), -1)
+    months = months_between(add_months(last, 1 - MONTHS_SHOWN), last)
+    return page(
+        request,
+        "home/home.html",
+        {
+            "places": places,
+            "waiting": waiting[:8],
+            "waiting_count": len(waiting),
+            "own": [(place, heat_map(place, months, local_today())[0]) for place in own[:5]],
+            "months": months,
+            "returned": Submission.objects.filter(
+                enterprise_id__in=identity.editable, state=State.RETURNED
+            ).select_related("enterprise"),
+            "notices": Notice.objects.filter(user=identity.person, read_at=None)[:8],
+        },
+    )
+
+
+def _places(identity: Identity) -> set[int]:
+    return {held.place for held in identity.held} | set(identity.mandated)
+
+
+urlpatterns = [path("", home, name="home"), path("language/", set_language, name="language")]
