@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "parkloop_web.accounts.middleware.IdentityMiddleware",
+    "parkloop_web.accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -155,7 +156,57 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
+CACHES = {
+    # Shared by all processes, because attempts at signing in are counted there.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "parkloop_cache",
+    }
+}
+
+ACCOUNT_ADAPTER = "parkloop_web.accounts.adapters.ByInvitation"
+SOCIALACCOUNT_ADAPTER = "parkloop_web.accounts.adapters.KnownOnly"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "50/15m/ip",
+    "login_failed": "50/15m/ip,5/15m/key",
+    "reset_password": "20/h/ip,5/h/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Parkloop"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS
+USERSESSIONS_TRACK_ACTIVITY = True
+
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+
+#: Sign-in by an OpenID Connect provider, where one is named.
+if _ISSUER := os.environ.get("PARKLOOP_OIDC_ISSUER"):
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "sso",
+                    "name": os.environ.get("PARKLOOP_OIDC_NAME", "SSO"),
+                    "client_id": os.environ.get("PARKLOOP_OIDC_CLIENT_ID", ""),
+                    "secret": os.environ.get("PARKLOOP_OIDC_SECRET", ""),
+                    "settings": {"server_url": _ISSUER},
+                }
+            ]
+        }
+    }

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from parkloop_web.pages import home, months, places
+from parkloop_web.pages import entering, home, months, places
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     *home.urlpatterns,
+    *entering.urlpatterns,
     *places.urlpatterns,
     *months.urlpatterns,
 ]

@@ -9,6 +9,7 @@ pytestmark = pytest.mark.django_db
 
 #: Tables without rows of tenants: accounts, sessions and the machinery of libraries.
 NOT_OF_TENANTS = {
+    "accounts_signinlink",
     "accounts_user",
     "account_emailaddress",
     "account_emailconfirmation",
@@ -19,6 +20,7 @@ NOT_OF_TENANTS = {
     "django_migrations",
     "django_session",
     "mfa_authenticator",
+    "parkloop_cache",
     "socialaccount_socialaccount",
     "socialaccount_socialapp",
     "socialaccount_socialtoken",

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,6 +43,10 @@ class Voice:
 
     def word(self, text: Text | str) -> str:
         return text if isinstance(text, str) else text.in_language(self.language)
+
+    def warn(self, text: Text) -> None:
+        """A sentence on standard error."""
+        click.echo(self.word(text), err=True)
 
     def data(self, value: object) -> None:
         """Machine-readable output: one JSON document on standard output."""
@@ -80,7 +85,26 @@ def console() -> Console:
 
 
 class SpeakingGroup(click.Group):
-    """A command group that turns errors of Parkloop into sentences and exit codes."""
+    """A command group that turns errors of Parkloop into sentences and exit codes.
+
+    ``plugins`` names a group of entry points whose commands belong to it too; they are looked at
+    only when one of them, or the list of commands, is asked for.
+    """
+
+    def __init__(self, *arguments: Any, plugins: str = "", **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.plugins = plugins
+
+    def plugged_in(self) -> dict[str, click.Command]:
+        """Commands that installed packages bring, by name."""
+        points = entry_points(group=self.plugins) if self.plugins else ()
+        return {command.name: command for point in points for command in point.load()}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *self.plugged_in()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, cmd_name) or self.plugged_in().get(cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -38,19 +38,16 @@ _EXAMPLES = Path(__file__).parents[3] / "examples"
     envvar="SERVE",
     default=False,
     show_envvar=True,
-    help="Serve a site afterwards; refused as long as there is none.",
+    help="Afterwards serve the site with the demo zone, until Ctrl-C.",
 )
 @json_option
 @pass_voice
-def demo(voice: Voice, out: Path, examples: Path, *, serve: bool, as_json: bool) -> None:
+@click.pass_context
+def demo(
+    context: click.Context, voice: Voice, out: Path, examples: Path, *, serve: bool, as_json: bool
+) -> None:
     """Import, check and compute the published examples and the demo zone; write the reports."""
-    if serve:
-        raise RequestError(
-            Text(
-                "Bản này chưa có trang web để phục vụ. Hãy chạy lại không có --serve (SERVE=0).",
-                "There is no site to serve yet. Run it again without --serve (SERVE=0).",
-            )
-        )
+    site = _site(context) if serve else None
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=as_json) as bar:
         task = bar.add_task("…", total=1.0)
@@ -67,6 +64,26 @@ def demo(voice: Voice, out: Path, examples: Path, *, serve: bool, as_json: bool)
         return
     for line in _what_to_open(outcome):
         voice.say(line)
+    if site is not None:
+        context.invoke(site, workspace=outcome.zone, data=out / "site")
+
+
+def _site(context: click.Context) -> click.Command:
+    """The command that serves a demo zone; it comes with the site, which the core does not know."""
+    root = context.find_root()
+    command = (
+        root.command.get_command(root, "demo-site")
+        if isinstance(root.command, click.Group)
+        else None
+    )
+    if command is None:
+        raise RequestError(
+            Text(
+                "Bản cài đặt này không có trang web. Hãy chạy lại không có --serve (SERVE=0).",
+                "This installation has no site. Run it again without --serve (SERVE=0).",
+            )
+        )
+    return command
 
 
 def _what_to_open(outcome: DemoOutcome) -> tuple[Text, Text, Text]:

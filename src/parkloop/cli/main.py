@@ -30,7 +30,11 @@ def _default_language() -> Language:
     return "en" if os.environ.get("PARKLOOP_LANG") == "en" else "vi"
 
 
-@click.group(cls=SpeakingGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=SpeakingGroup,
+    plugins="parkloop.commands",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="parkloop")
 @click.option(
     "--lang",

@@ -13,6 +13,7 @@ def migrate(verbosity: int = 0) -> None:
     call_command(
         "migrate", database="owner", verbosity=verbosity, interactive=False, skip_checks=True
     )
+    call_command("createcachetable", database="owner", verbosity=verbosity)
     grant()
 
 

@@ -43,6 +43,15 @@ class DemoPeople:
     expert: User
     editors: Mapping[str, User]
 
+    @staticmethod
+    def known() -> dict[str, User]:
+        """The accounts of the demo's roles that are there."""
+        people = {name: User.objects.filter(email=f"{name}@{_DOMAIN}").first() for name in ROLES}
+        return {name: user for name, user in people.items() if user is not None}
+
+
+ROLES: Final = ("board", "operator", "tenant", "expert")
+
 
 def account(name: str, words: str) -> User:
     user, _ = User.objects.get_or_create(email=f"{name}@{_DOMAIN}", defaults={"name": words})

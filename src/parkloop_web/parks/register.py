@@ -32,6 +32,14 @@ def found_zone(
     return Node.objects.get(pk=zone)
 
 
+def zone_exists() -> bool:
+    """Whether this installation has been founded."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT parkloop_is_founded()")
+        (founded,) = cursor.fetchone()
+    return bool(founded)
+
+
 def take_over(zone: Node, park: Park) -> dict[str, Node]:
     """Every node of a core definition below a zone that is there; returns rows by code.
 

@@ -128,3 +128,12 @@ CREATE TRIGGER parks_node_place BEFORE INSERT OR UPDATE ON parks_node
     FOR EACH ROW EXECUTE FUNCTION parks_node_place();
 
 CREATE INDEX parks_node_search ON parks_node USING gin (search gin_trgm_ops);
+
+-- Whether all that is here is invented.
+CREATE FUNCTION parkloop_is_demo() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT coalesce(bool_and(fictional), false) FROM parks_node WHERE kind = 'zone'
+$$;
+
+CREATE FUNCTION parkloop_is_founded() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$ SELECT EXISTS (SELECT FROM parks_node WHERE kind = 'zone') $$;

@@ -1,0 +1,58 @@
+"""What the commands do once Django is there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from django.core.management import call_command
+from django.db import transaction
+
+from parkloop.io.workspace import Workspace
+from parkloop.texts import Text
+from parkloop_web.accounts.links import make_link
+from parkloop_web.accounts.models import User
+from parkloop_web.database.migrating import migrate
+from parkloop_web.demo.loading import DemoPeople, load_demo
+from parkloop_web.parks.register import found_zone, zone_exists
+
+#: Who starts an installation, and the place they find; both are renamed on the site.
+_FIRST: Final = "admin@parkloop.invalid"
+_FIRST_ZONE: Final = Text("Khu của tôi", "My zone")
+
+
+def make_ready() -> None:
+    """Tables and static files as this version wants them."""
+    migrate()
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def first_administrator(now: datetime, email: str = "") -> str | None:
+    """The secret of a link for the first administrator; None where there is somebody already."""
+    with transaction.atomic():
+        if zone_exists():
+            return None
+        user = User.objects.create_user(email or _FIRST, "Admin")
+        found_zone(user, "zone", _FIRST_ZONE)
+        return make_link(user, now)
+
+
+def link_for(email: str, now: datetime) -> str | None:
+    """The secret of a new one-time link for an account; None if there is no such account."""
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    return None if user is None else make_link(user, now)
+
+
+def load_demo_zone(workspace: Path, now: datetime) -> None:
+    """Load the demo zone from the workspace that `parkloop demo` made, unless it is there."""
+    if zone_exists():
+        return
+    opened = Workspace.open(workspace)
+    load_demo(opened.park, opened.ledger(), now=now)
+
+
+def demo_links(now: datetime) -> dict[str, str]:
+    """A new one-time link per role of the demo."""
+    people = DemoPeople.known()
+    return {name: make_link(user, now) for name, user in people.items()}

@@ -1,0 +1,123 @@
+"""Keeps the site and its worker running beside the database, and ends them together."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Final
+
+#: A child that dies this often within a minute is not started again.
+_MOST_RESTARTS: Final = 5
+_MINUTE: Final = 60.0
+
+
+@dataclass
+class Child:
+    """A process that is started again when it dies."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    starts: list[float] = field(default_factory=list)
+
+    def start(self, environment: Mapping[str, str], now: float) -> None:
+        self.starts = [at for at in self.starts if now - at < _MINUTE] + [now]
+        self.process = subprocess.Popen(self.command, env=dict(environment))
+
+    @property
+    def died(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
+    @property
+    def dies_too_often(self) -> bool:
+        return len(self.starts) > _MOST_RESTARTS
+
+    def end(self, patience: float = 10.0) -> None:
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def site(host: str, port: int, workers: int) -> Child:
+    """The site behind granian."""
+    return Child(
+        "site",
+        (
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
+            "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
+            "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
+            "parkloop_web.wsgi:application",
+        ),
+    )  # fmt: skip
+
+
+def worker() -> Child:
+    """What works the queue of jobs."""
+    return Child(
+        "worker",
+        (sys.executable, "-m", "parkloop_web.server.worker"),
+    )
+
+
+def keep_running(
+    children: Sequence[Child],
+    environment: Mapping[str, str],
+    *,
+    look_after: Callable[[], None],
+    tell: Callable[[str], None],
+) -> int:
+    """Start the children and stay until asked to end; returns the exit code.
+
+    ``look_after`` is called about once a second: there the database is started again if it died.
+    """
+    with _until_asked() as asked:
+        for child in children:
+            child.start(environment, time.monotonic())
+        try:
+            while not asked():
+                time.sleep(0.5)
+                look_after()
+                for child in children:
+                    if not child.died:
+                        continue
+                    if child.dies_too_often:
+                        tell(child.name)
+                        return 1
+                    child.start(environment, time.monotonic())
+            return 0
+        finally:
+            for child in children:
+                child.end()
+
+
+@contextlib.contextmanager
+def _until_asked() -> Iterator[Callable[[], bool]]:
+    """Says whether somebody has asked us to end (Ctrl-C, SIGTERM, SIGHUP)."""
+    wanted: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        wanted.append(number)
+
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, note) for number in numbers}
+    try:
+        yield lambda: bool(wanted)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def environment_with(more: Mapping[str, str]) -> dict[str, str]:
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "parkloop_web.settings", **more}
