@@ -3,8 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= build/demo
-# The demo ends by itself; SERVE=0 asks for that by name, also once there is a site to serve.
-SERVE ?= 0
+# After the job the site is served with the demo zone until Ctrl-C; SERVE=0 ends after the job.
+SERVE ?= 1
 
 export PYTHON
 
@@ -21,7 +21,7 @@ setup-dev: ## The same, and the packages and the browser that its tests need
 	@tools/ensure_chromium.sh
 	@tools/setup.sh dev
 
-demo: setup ## Import the example parks, compute them and write their reports to build/demo
+demo: setup ## Compute the example parks, write their reports to build/demo, serve the site
 	@$(BIN)/parkloop demo --out $(OUT)
 
 test: setup-dev ## Run every check: style, types, import rules, tests

@@ -6,6 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ASSETS = ROOT / "src" / "parkloop" / "reports" / "assets"
+#: Where files made by others lie.
+VENDORED = (ASSETS, ROOT / "src" / "parkloop_web" / "design" / "static" / "vendor")
 
 
 def tracked_files() -> list[Path]:
@@ -20,7 +22,7 @@ def tracked_files() -> list[Path]:
 def tracked_texts() -> Iterator[tuple[str, str]]:
     """Path from the root and text of every tracked file of our own that is text."""
     for path in tracked_files():
-        if path.parent == ASSETS:
+        if path.parent in VENDORED:
             continue
         try:
             yield path.relative_to(ROOT).as_posix(), path.read_text("utf-8")

@@ -15,7 +15,10 @@ HEADING = re.compile(r"^#+ +`?(parkloop[a-z0-9 -]*?)`?\s*$", re.M)
 def commands(command: click.Command, name: str = "parkloop") -> Iterator[tuple[str, click.Command]]:
     yield name, command
     if isinstance(command, click.Group):
-        for part, child in sorted(command.commands.items()):
+        context = click.Context(command)
+        for part in command.list_commands(context):
+            child = command.get_command(context, part)
+            assert child is not None
             yield from commands(child, f"{name} {part}")
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from tests.contracts._tree import ASSETS, ROOT
+from tests.contracts._tree import ASSETS, ROOT, VENDORED
 
 ROW = re.compile(r"^\| `(?P<file>[^`]+)` \|(?P<about>.+)\| `(?P<sha256>[0-9a-f]{64})` \|$", re.M)
 
@@ -16,7 +16,8 @@ def listed() -> dict[str, str]:
 def test_every_vendored_file_is_listed_and_unchanged():
     found = {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in ASSETS.iterdir()
+        for folder in VENDORED
+        for path in folder.iterdir()
         if path.is_file()
     }
     assert found == listed()
