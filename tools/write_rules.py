@@ -44,6 +44,7 @@ FAMILIES = {
     "TAB": Text("Bảng viết tay", "Tables written by hand"),
     "HEA": Text("Mục tiêu nhiệt", "Heat targets"),
     "WAT": Text("Mục tiêu nước", "Water targets"),
+    "MAT": Text("Tìm trao đổi", "Matching of exchanges"),
 }
 _SEVERITIES = {
     "error": Text("lỗi", "error"),

@@ -62,6 +62,7 @@ m2 = [area]
 ha = 10000 m2
 piece = [count]
 person = [persons]
+degC = [temperature]
 tkm = [freight]
 """
 _PLAIN_NUMBERS: Final = {"1": Decimal(1), "%": Decimal("0.01")}
@@ -84,6 +85,7 @@ LEDGER_UNITS: Final[dict[str, str]] = {
     "area": "m2",
     "count": "piece",
     "persons": "person",
+    "temperature": "degC",
     "freight": "tkm",
     "number": "1",
 }
