@@ -21,8 +21,8 @@ class MatchingParameters:
     catalogue must speak of an offer to count; ``need_weight`` is what a need alone counts that the
     row replaces, where neither industry nor name of the taker fit. ``least`` is the score below
     which nothing is shown, ``most`` how many takers are kept per offer. ``distances`` overrides
-    the distance [km] of two enterprises, as 'giver>taker'. ``approach`` [K] is how much warmer an offer of heat must
-    be than the need.
+    the distance [km] of two enterprises, as 'giver>taker'. ``approach`` [K] is how much warmer an
+    offer of heat must be than the need.
     """
 
     period: Period
