@@ -1,11 +1,11 @@
 """Matching against the open set of real exchanges (Davis and Aid 2021).
 
 738 exchanges of 17 snapshots of parks, from the public repository
-isdata-org/Industrial-Symbiosis-Word-Vectors (file all_Exchanges.csv); it carries no licence, so it
-is not shipped: the test reads it from ../shared/data beside the checkout and has nothing to run without it.
-For each by-product of a park with at least six accepters all accepters of the park are ranked;
-random ranking has an MRR of 0.227 and a hit among the first three of 0.209, published word vectors
-reach F1 0.20. Asked for: MRR ≥ 0.43, hit@3 ≥ 51 %.
+isdata-org/Industrial-Symbiosis-Word-Vectors (file all_Exchanges.csv). It carries no licence, so it
+is not shipped: the test reads it from ../shared/data beside the checkout, and has nothing to run
+without it. For each by-product of a park with at least six accepters all accepters of the park are
+ranked; random ranking has an MRR of 0.227 and a hit among the first three of 0.209, published word
+vectors reach F1 0.20. Asked for: MRR ≥ 0.43, hit@3 ≥ 51 %.
 """
 
 from __future__ import annotations
