@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,24 +14,9 @@ from parkloop.analyses.index import Index, IndexData, IndexMethod, index
 from parkloop.analyses.index.compare import Change, Comparison, compare
 from parkloop.analyses.index.importance import strengths
 from parkloop.analyses.index.records import SensitivityPlan, data_of, method_of, plan_of
-from parkloop.analyses.index.sensitivity import (
-    RankStatistics,
-    SobolIndices,
-    drawn,
-    exact_sobol,
-    probability_ahead,
-    rank_changes,
-    rank_statistics,
-    ranks_of,
-    sampled_sobol,
-)
-from parkloop.analyses.index.variants import (
-    Grid,
-    Options,
-    grid,
-    noisy_weights,
-    score_variants,
-)
+from parkloop.analyses.index.sensitivity import RankStatistics, SobolIndices
+from parkloop.analyses.index.uncertainty import vary
+from parkloop.analyses.index.variants import Grid
 from parkloop.analyses.index.whatif import Supposed, at_period, suppose
 from parkloop.cli.common import Voice, finish, json_option, pass_voice
 from parkloop.cli.index_tables import (
@@ -45,13 +31,12 @@ from parkloop.cli.index_tables import (
 from parkloop.errors import RequestError
 from parkloop.io.catalog_files import load_catalog
 from parkloop.io.index_files import index_folder, read_index_files
+from parkloop.io.output import write_whole
 from parkloop.provenance import Result
+from parkloop.reports.documents import render_as
+from parkloop.reports.index_report import FACTOR_NAMES, index_document
 from parkloop.texts import Text, same_in_both
 
-#: Full factorials up to this size are enumerated; larger ones are sampled.
-MOST_ENUMERATED = 20_000
-#: Resamplings of the rows for the bounds of sampled indices.
-_BOOTSTRAPS = 200
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _UNIT, _SCORE, _RANK = Text("đơn vị", "unit"), Text("điểm", "score"), Text("hạng", "rank")
 
@@ -246,47 +231,45 @@ def sensitivity(
     """Vary the method as its section 'sensitivity' says: rank intervals and Sobol' indices."""
     loaded = _load(folder)
     base = index(loaded.data, load_catalog(), loaded.method).value
-    nominal = base.ranks_of(base.top)
-    rng = np.random.default_rng(seed)
-    varied = grid(loaded.data, loaded.method, _options(loaded, rng))
-    if varied.units != base.rows:
-        raise RequestError(
-            Text(
-                "Các phương án giữ lại những đơn vị khác với chỉ số gốc.",
-                "The variants keep other units than the index itself.",
-            )
-        )
-    enumerated = varied.count <= MOST_ENUMERATED
-    choices = varied.every() if enumerated else drawn(varied, draws, rng)
-    scores = score_variants(varied, choices)
-    ranks = ranks_of(scores, varied.periods)
-    if enumerated:
-        sobol = exact_sobol(varied, rank_changes(ranks, nominal))
-    else:
-        sobol = sampled_sobol(varied, nominal, samples, rng, bootstraps=_BOOTSTRAPS)
-    statistics = rank_statistics(varied.units, ranks, nominal)
+    varied = vary(loaded.data, base, loaded.plan, seed, draws, samples)
     shown = [p for p, row in enumerate(base.rows) if not hidden(base, row, public=public)]
-    statistics = statistics.take(shown)
+    statistics = varied.statistics.take(shown)
     if out:
-        write_sensitivity(out, statistics, probability_ahead(scores[:, shown]))
+        write_sensitivity(out, statistics, varied.ahead(shown))
     if as_json:
-        voice.data(_sensitivity_dict(sobol, statistics, varied, len(choices), seed))
+        voice.data(_sensitivity_dict(varied.sobol, statistics, varied.grid, varied.variants, seed))
     else:
-        _print_sensitivity(voice, sobol, statistics, len(choices))
+        _print_sensitivity(voice, varied.sobol, statistics, varied.variants)
 
 
-def _options(loaded: _Loaded, rng: np.random.Generator) -> Options:
-    plan = loaded.plan
-    weights = None
-    if plan.weight_sets > 1 and plan.weight_share > 0:
-        weights = noisy_weights(loaded.method, plan.weight_share, plan.weight_sets, rng)
-    return Options(
-        imputations=plan.imputations,
-        treatments=plan.treatments,
-        normalisations=plan.normalisations,
-        weights=weights,
-        aggregations=plan.aggregations,
+@index_group.command("report")
+@click.argument("folder", type=_FOLDER)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="File to write; its ending decides: .html, .pdf or .docx.",
+)
+@click.option("--day", default="", help="Day of the report (default: today).")
+@click.option("--seed", default=20_250_101, show_default=True, help="Seed of all draws.")
+@click.option("--public", is_flag=True, help="Leave out units that are not published.")
+@pass_voice
+def report_command(
+    voice: Voice, folder: Path, out: Path, day: str, seed: int, *, public: bool
+) -> None:
+    """Write the report of an index: its method, scores, intervals, coherence, sensitivity."""
+    loaded = _load(folder)
+    result = index(loaded.data, load_catalog(), loaded.method)
+    varied = vary(loaded.data, result.value, loaded.plan, seed)
+    document = index_document(
+        result,
+        loaded.data,
+        date.fromisoformat(day) if day else datetime.now(UTC).date(),
+        (varied.statistics, varied.sobol),
+        public=public,
     )
+    write_whole(out, render_as(document, out.suffix, voice.language))
+    voice.say(Text(f"Đã ghi {out}.", f"Wrote {out}."))
 
 
 def _load(folder: Path) -> _Loaded:
@@ -434,15 +417,6 @@ def _sensitivity_dict(
     }
 
 
-_FACTORS = {
-    "imputation": Text("điền khuyết", "imputation"),
-    "treatment": Text("xử lý ngoại lai", "treatment"),
-    "normalisation": Text("chuẩn hóa", "normalisation"),
-    "weights": Text("trọng số", "weights"),
-    "aggregation": Text("cách gộp", "aggregation"),
-}
-
-
 def _print_sensitivity(
     voice: Voice, sobol: SobolIndices, statistics: RankStatistics, variants: int
 ) -> None:
@@ -473,7 +447,7 @@ def _print_sensitivity(
         (Text("yếu tố", "factor"), Text("bậc một", "first order"), Text("toàn phần", "total")),
         [
             (
-                voice.word(_FACTORS[name]),
+                voice.word(FACTOR_NAMES[name]),
                 number(voice, sobol.first[name], 3),
                 number(voice, sobol.total[name], 3),
             )

@@ -15,8 +15,12 @@ from parkloop.cli.common import Voice, finish, json_option, pass_voice
 from parkloop.cli.index_tables import number
 from parkloop.cli.indicators import statistics_of
 from parkloop.io.catalog_files import load_catalog
+from parkloop.io.indicator_files import load_indicators
+from parkloop.io.output import write_whole
 from parkloop.io.plan_files import load_plan, read_plan, shipped_plans
 from parkloop.provenance import Result
+from parkloop.reports.documents import render_as
+from parkloop.reports.plan_report import plan_document
 from parkloop.texts import Text
 
 
@@ -75,6 +79,25 @@ def status_command(
     else:
         _print(voice, result)
     finish(result.findings)
+
+
+@plan_group.command("report")
+@plan_options
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="File to write; its ending decides: .html, .pdf or .docx.",
+)
+@pass_voice
+def report_command(
+    voice: Voice, plan: str, data: Path | None, as_of: str, vintage: str, out: Path
+) -> None:
+    """Write the periodic report of PLAN as HTML, PDF or DOCX."""
+    result = judged(plan, data, as_of, vintage)
+    document = plan_document(result, load_indicators())
+    write_whole(out, render_as(document, out.suffix, voice.language))
+    voice.say(Text(f"Đã ghi {out}.", f"Wrote {out}."))
 
 
 def _print(voice: Voice, result: Result[Progress]) -> None:
