@@ -16,6 +16,7 @@ from django.db import connections
 from parkloop_web.database.migrating import migrate
 from parkloop_web.server.cluster import APPLICATION, OWNER, Cluster
 from tests.web.lock import only_one
+from tests.web.people import small_zone
 
 TEMPLATE = "parkloop_template"
 
@@ -83,3 +84,9 @@ def django_db_setup(cluster, worker_id, django_db_blocker):
         yield
         connections.close_all()
         cluster.drop_database(name)
+
+
+@pytest.fixture
+def people(db):
+    """The small zone of tests/web/people.py, in a transaction that is rolled back."""
+    return small_zone()

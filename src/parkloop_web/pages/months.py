@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -194,6 +195,8 @@ def _held(node: Node, month: date) -> list[dict[str, object]]:
 @at(Need.READ, "enterprise")
 def month_act(request: Asked, node: Node, month: str) -> HttpResponse:
     """An act on one month: complete, submit, withdraw, approve, accept, return."""
+    if not levels_of(request.identity, node):
+        raise PermissionDenied
     wanted, reason, now = _act_in(request), request.POST.get("reason", ""), timezone.now()
     first = month_from(month)
     try:

@@ -1,0 +1,83 @@
+"""Every address × six identities, from the resolver itself."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from parkloop_web.database.rls import acting_as
+from parkloop_web.studies.asking import ask
+from parkloop_web.studies.running import run
+from tests.web.isolation import ARGUMENTS, AT_PARK, IN, OF_LIBRARIES, ROUTES
+from tests.web.people import NOW
+
+pytestmark = pytest.mark.django_db
+IDENTITIES = ("public", "neighbour", "other-park", "viewer", "stranger", "expired")
+
+
+def patterns(resolver=None):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver) and str(pattern.pattern) not in OF_LIBRARIES:
+            yield from patterns(pattern)
+        elif isinstance(pattern, URLPattern):
+            yield pattern
+
+
+def ours():
+    return {pattern.name: pattern for pattern in patterns()}
+
+
+def test_every_address_has_its_line_and_every_line_its_address():
+    assert None not in ours(), "an address without a name cannot be tested"
+    assert set(ours()) == set(ROUTES)
+
+
+@pytest.fixture
+def filled(people):
+    """The small zone with a study of alpha's own."""
+    with acting_as(people.users["tenant"].pk):
+        people.study = run(ask(people.nodes["alpha"], people.users["tenant"], NOW))
+        assert people.study.state == "done", people.study.fault_en
+    return people
+
+
+def address(name, zone):
+    known = {
+        **ARGUMENTS,
+        "study": zone.study.pk,
+        **({"code": "north"} if name in AT_PARK else {}),
+        **getattr(zone, "arguments", {}),
+    }
+    converters = ours()[name].pattern.converters
+    return reverse(name, kwargs={part: known[part] for part in converters} or None)
+
+
+def answer(client, name, zone):
+    expected = ROUTES[name]
+    response = getattr(client, expected.method)(address(name, zone), expected.data or {})
+    if response.status_code == 302 and response["Location"].startswith("/accounts/login/"):
+        return IN, response
+    return response.status_code, response
+
+
+def fits(got, expected):
+    """Somebody may be sent on (302) where a 200 is meant after an act."""
+    if isinstance(expected, tuple):
+        return got in expected
+    return got == expected or (expected == 200 and got == 302)
+
+
+@pytest.mark.parametrize("identity", IDENTITIES)
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_each_gets_what_is_theirs(filled, name, identity):
+    got, response = answer(filled.client(identity), name, filled)
+    expected = getattr(ROUTES[name], identity.replace("-", "_"))
+    assert fits(got, expected), f"{name} as {identity}: {got}, expected {expected}"
+    if got in (403, 404):
+        assert b"1,000" not in response.content
+        assert b"alpha-boiler" not in response.content
+
+
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_who_it_is_for_gets_in(filled, name):
+    expected = ROUTES[name]
+    got, _ = answer(filled.client(expected.owner), name, filled)
+    assert fits(got, expected.inside), f"{name} as {expected.owner}: {got}"
