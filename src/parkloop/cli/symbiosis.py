@@ -5,8 +5,14 @@ from __future__ import annotations
 import click
 
 from parkloop.cli.common import SpeakingGroup
+from parkloop.cli.symbiosis_match import match
+from parkloop.cli.symbiosis_targets import pinch, water
 
 
 @click.group("symbiosis", cls=SpeakingGroup)
 def symbiosis() -> None:
     """Find exchanges between enterprises, choose the best network, share the gain."""
+
+
+for command in (match, pinch, water):
+    symbiosis.add_command(command)
