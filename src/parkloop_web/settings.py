@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "parkloop_web.parks",
     "parkloop_web.ledger",
     "parkloop_web.studies",
+    "parkloop_web.footprints",
     "parkloop_web.design",
 ]
 
@@ -153,6 +154,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+#: host:port of partners' systems that may be called back though they are not public.
+PARKLOOP_PACT_TRUSTED = [h for h in os.environ.get("PARKLOOP_PACT_TRUSTED", "").split(",") if h]
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 

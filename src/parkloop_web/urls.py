@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from parkloop_web.footprints import host
 from parkloop_web.pages import entering, home, months, places
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *entering.urlpatterns,
     *places.urlpatterns,
     *months.urlpatterns,
+    *host.urlpatterns,
 ]

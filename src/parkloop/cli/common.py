@@ -88,17 +88,25 @@ class SpeakingGroup(click.Group):
     """A command group that turns errors of Parkloop into sentences and exit codes.
 
     ``plugins`` names a group of entry points whose commands belong to it too; they are looked at
-    only when one of them, or the list of commands, is asked for.
+    only when one of them, or the list of commands, is asked for. ``within``: a plugged-in command
+    named 'pact serve' belongs to the group within 'pact'.
     """
 
-    def __init__(self, *arguments: Any, plugins: str = "", **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, plugins: str = "", within: str = "", **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
         self.plugins = plugins
+        self.within = within
 
     def plugged_in(self) -> dict[str, click.Command]:
         """Commands that installed packages bring, by name."""
         points = entry_points(group=self.plugins) if self.plugins else ()
-        return {command.name: command for point in points for command in point.load()}
+        found = {command.name: command for point in points for command in point.load()}
+        named = {name.rpartition(" "): command for name, command in found.items()}
+        return {
+            name: command for (group, _, name), command in named.items() if group == self.within
+        }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*super().list_commands(ctx), *self.plugged_in()})

@@ -39,7 +39,7 @@ from parkloop.texts import Text
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
-@click.group("pact", cls=SpeakingGroup)
+@click.group("pact", cls=SpeakingGroup, plugins="parkloop.commands", within="pact")
 def pact() -> None:
     """Exchange product footprints with suppliers and customers (PACT)."""
 

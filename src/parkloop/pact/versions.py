@@ -102,10 +102,21 @@ def _decimal(value: Plain) -> str:
     return format(value, "f").rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
+def _product_category(document: Mapping[str, Plain]) -> str:
+    """The class of the CPC that a product names, as a URN that ends in cpc:NUMBER."""
+    named = document.get("productClassifications")
+    codes = [str(one).rpartition("cpc:") for one in named] if isinstance(named, list) else []
+    return next((code for _, found, code in codes if found), "")
+
+
 def to_v2(document: Mapping[str, Plain]) -> dict[str, Plain] | None:
-    """A document of version 3 for a partner who reads version 2.3; None if it has no such unit."""
-    carbon = document.get("pcf")
-    if not isinstance(carbon, dict):
+    """A document of version 3 for a partner who reads version 2.3.
+
+    None where version 2 cannot say it: a unit that it does not have (piece), or no class of the
+    Central Product Classification among the product's.
+    """
+    carbon, category = document.get("pcf"), _product_category(document)
+    if not isinstance(carbon, dict) or not category:
         return None
     if carbon.get("declaredUnitOfMeasurement") not in _UNITS_OF_2:
         return None
@@ -124,5 +135,5 @@ def to_v2(document: Mapping[str, Plain]) -> dict[str, Plain] | None:
         if isinstance(carbon.get(name), str):
             pcf[name] = float(str(carbon[name]))
     shared = {name: value for name, value in document.items() if name != "pcf"}
-    extra: dict[str, Plain] = {"comment": "", "productCategoryCpc": "", "version": 0}
+    extra: dict[str, Plain] = {"comment": "", "productCategoryCpc": category, "version": 0}
     return extra | shared | {"specVersion": "2.3.0", "pcf": pcf}

@@ -14,6 +14,7 @@ from parkloop.texts import Text
 from parkloop_web.accounts.links import make_link
 from parkloop_web.accounts.models import User
 from parkloop_web.database.migrating import migrate
+from parkloop_web.database.rls import acting_as
 from parkloop_web.demo.loading import DemoPeople, load_demo
 from parkloop_web.parks.register import found_zone, zone_exists
 
@@ -34,7 +35,8 @@ def first_administrator(now: datetime, email: str = "") -> str | None:
         if zone_exists():
             return None
         user = User.objects.create_user(email or _FIRST, "Admin")
-        found_zone(user, "zone", _FIRST_ZONE)
+        with acting_as(user.pk):
+            found_zone(user, "zone", _FIRST_ZONE)
         return make_link(user, now)
 
 

@@ -11,6 +11,7 @@ import click
 from parkloop.cli.common import Voice, pass_voice
 from parkloop.errors import RequestError
 from parkloop.texts import Text
+from parkloop_web.server.certificates import own_certificate
 from parkloop_web.server.installation import Installation
 from parkloop_web.server.supervise import environment_with, keep_running, site, worker
 
@@ -97,11 +98,19 @@ def link(voice: Voice, email: str, data: Path, host: str, port: int) -> None:
     voice.say(Text(_address(host, port, secret), _address(host, port, secret)))
 
 
-def _run(voice: Voice, installation: Installation, host: str, port: int, workers: int) -> None:
+def _run(
+    voice: Voice,
+    installation: Installation,
+    host: str,
+    port: int,
+    workers: int,
+    tls: tuple[str, str] | None = None,
+) -> None:
+    more = {"PARKLOOP_TLS": "1"} if tls else {}
     try:
         code = keep_running(
-            (site(host, port, workers), worker()),
-            environment_with(installation.environment),
+            (site(host, port, workers, tls), worker()),
+            environment_with(installation.environment | more),
             look_after=installation.keep_database,
             tell=lambda name: voice.warn(
                 Text(
@@ -147,4 +156,61 @@ def _address(host: str, port: int, secret: str) -> str:
     return f"http://{host}:{port}/enter/{secret}/"
 
 
-COMMANDS: Final = (serve, demo_site, link)
+@click.command("pact serve")
+@_data
+@_host
+@click.option("--port", default=8443, show_default=True, help="Port to listen at.")
+@_workers
+@click.option(
+    "--certificate",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Certificate of this host, PEM (default: one made for this installation).",
+)
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Private key of the certificate, PEM.",
+)
+@pass_voice
+def pact_serve(
+    voice: Voice,
+    data: Path,
+    host: str,
+    port: int,
+    workers: int,
+    certificate: Path | None,
+    key: Path | None,
+) -> None:
+    """Serve the site over https, with the host that partners' systems speak to (PACT)."""
+    if (certificate is None) != (key is None):
+        raise RequestError(
+            Text("Cần cả --certificate và --key.", "Both --certificate and --key are needed.")
+        )
+    installation = Installation.at(data)
+    files = (certificate, key) if certificate and key else _own_certificate(installation, host)
+    installation.start_database()
+    acts = installation.open(_ACTS)
+    acts.make_ready()
+    secret = acts.first_administrator(datetime.now(UTC))
+    voice.say(
+        Text(
+            f"Máy chủ PACT: https://{host}:{port}/pact · chứng thư: {files[0]} (Ctrl-C để dừng)",
+            f"PACT host: https://{host}:{port}/pact · certificate: {files[0]} (Ctrl-C ends it)",
+        )
+    )
+    if secret:
+        name, address = _ROLES["board"], f"https://{host}:{port}/enter/{secret}/"
+        voice.say(
+            Text(
+                f"Vào một lần với vai trò {name.vi}: {address}",
+                f"Enter once as {name.en}: {address}",
+            )
+        )
+    _run(voice, installation, host, port, workers, (str(files[0]), str(files[1])))
+
+
+def _own_certificate(installation: Installation, host: str) -> tuple[Path, Path]:
+    return own_certificate(installation.folder, host, datetime.now(UTC))
+
+
+COMMANDS: Final = (serve, demo_site, link, pact_serve)

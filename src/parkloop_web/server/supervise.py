@@ -50,14 +50,15 @@ class Child:
             self.process.wait()
 
 
-def site(host: str, port: int, workers: int) -> Child:
-    """The site behind granian."""
+def site(host: str, port: int, workers: int, tls: tuple[str, str] | None = None) -> Child:
+    """The site behind granian; ``tls`` are the files of a certificate and its key."""
+    secured = ("--ssl-certificate", tls[0], "--ssl-keyfile", tls[1]) if tls else ()
     return Child(
         "site",
         (
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
             "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
-            "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
+            "--no-ws", *secured, "--log-level", "warning", "--respawn-failed-workers",
             "parkloop_web.wsgi:application",
         ),
     )  # fmt: skip

@@ -22,6 +22,7 @@ products:
     ids: ["urn:pact:product:fictional:bar"]
     name: Bar
     description: Hot rolled bar
+    classifications: ["urn:pact:productclassification:un-cpc:4124"]
     fossil_carbon: 0.002
     exempted: 2.5
   works/concrete:

@@ -128,7 +128,9 @@ def test_what_is_written_for_version_2_reads_back():
     back = from_v2(written)
     for name in ("declaredUnitOfMeasurement", "pcfExcludingBiogenicUptake", "fossilGhgEmissions"):
         assert back["pcf"][name] == CLEAN["pcf"][name]
+    assert written["productCategoryCpc"] == "1531"
     assert to_v2(data_set({"declaredUnitOfMeasurement": "piece"})) is None
+    assert to_v2(data_set(productClassifications=None)) is None
 
 
 @pytest.mark.parametrize("where", [Where(file="x.json"), Where()])

@@ -1,0 +1,1 @@
+"""Footprints of products exchanged with partners: issued, released, received."""
