@@ -49,7 +49,7 @@ FLOWS = {
 
 
 def category(weights):
-    emitted = {}
+    emitted: dict[int, float] = {}
     for flow, weight in weights.items():
         for product, value in FLOWS[flow].items():
             emitted[product] = emitted.get(product, 0.0) + weight * value

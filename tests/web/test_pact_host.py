@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -18,7 +19,7 @@ from django.utils import timezone
 from parkloop.pact.events import TYPES, read_event
 from parkloop.pact.reading import read_data_sets
 from parkloop_web.database.rls import acting_as
-from parkloop_web.footprints import answering, host, outgoing
+from parkloop_web.footprints import answering, host
 from parkloop_web.footprints.acting import as_partner
 from parkloop_web.footprints.keys import TOKEN_LIFE, seal, token_for, unseal
 from parkloop_web.footprints.limits import Limit
@@ -339,7 +340,8 @@ def test_a_request_is_fulfilled_at_the_partners_own_host(zone, known, sent):
     )
     answer = read_event(call["event"], 3)
     assert (answer.kind, answer.request) == ("fulfilled", "run/12")
-    assert [one["id"] for one in answer.data["pfs"]] == [FIRST["id"]]
+    data: Any = answer.data
+    assert [one["id"] for one in data["pfs"]] == [FIRST["id"]]
     with acting_as(zone.editors["one"].pk):
         assert [row.way for row in Receipt.objects.all()] == ["event"]
 
@@ -350,7 +352,8 @@ def test_a_request_for_nothing_or_withdrawn_is_rejected(known, sent, product):
     assert answered(known).state == "rejected"
     answer = read_event(sent[0]["event"], 3)
     assert answer.kind == "rejected"
-    assert answer.data["error"]["code"] == "NotFound"
+    data: Any = answer.data
+    assert data["error"]["code"] == "NotFound"
 
 
 def test_the_same_event_is_kept_and_answered_once(known, sent):
@@ -412,7 +415,7 @@ def test_a_host_of_a_wrong_form_is_not_called(zone, address):
 
 def test_a_name_that_stands_for_an_inner_machine_is_not_called(zone, monkeypatch):
     found = [(2, 1, 6, "", ("169.254.169.254", 443))]
-    monkeypatch.setattr(outgoing.socket, "getaddrinfo", lambda *a, **k: found)
+    monkeypatch.setattr("socket.getaddrinfo", lambda *a, **k: found)
     client = partner(zone)
     send(client, event())
     message = answered(client)

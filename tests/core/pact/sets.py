@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+from typing import Any
 
-CLEAN = {
+CLEAN: dict[str, Any] = {
     "id": "91715e5e-fd0b-4d1c-8fab-76290c46e6ed",
     "specVersion": "3.0.0",
     "created": "2024-03-01T09:32:20Z",

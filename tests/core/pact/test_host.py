@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -194,7 +195,8 @@ def test_answers_are_events_themselves(version):
     answer = fulfilled(request, SETS[:1], "a-1", "https://us.example", "2026-01-01T00:00:00Z")
     read = read_event(answer, version)
     assert (read.kind, read.request) == ("fulfilled", "run/12")
-    assert read.data["pfs"][0]["productIds"] == CLEAN["productIds"]
+    data: Any = read.data
+    assert data["pfs"][0]["productIds"] == CLEAN["productIds"]
     no = rejected(request, "NotFound", "no", "a-2", "https://us.example", "2026-01-01T00:00:00Z")
     assert read_event(no, version).kind == "rejected"
     told = published([CLEAN["id"]], version, "a-3", "https://us.example", "2026-01-01T00:00:00Z")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -108,7 +109,8 @@ def test_a_suppliers_set_brings_its_primary_share_and_ratings():
 
 def test_links_are_a_sankey_of_one_product():
     found = one(traced(products=("works/concrete",)), "works/concrete")
-    into, out = {}, {}
+    into: dict[str, float] = {}
+    out: dict[str, float] = {}
     for link in found.links:
         into[link.taker] = into.get(link.taker, 0.0) + link.value
         if link.giver:
@@ -142,12 +144,13 @@ def test_rules_side_by_side_share_their_sources_and_prove_their_sums():
     assert {u.rule for u in found.under} == set(EXCHANGE_RULES)
     assert {u.allocation for u in found.under} == set(ALLOCATIONS)
     assert found.proven
-    sources = {round(u.sums.sources, 3) for u in found.under}
+    sums: dict[str, Any] = {f"{u.rule}/{u.allocation}": u.sums for u in found.under}
+    sources = {round(one.sources, 3) for one in sums.values()}
     assert len(sources) == 1
     by_rule = {u.rule: u for u in found.under if u.allocation == "physical"}
-    assert by_rule["cut-off"].sums.credit == 0
-    assert by_rule["avoided-burden"].sums.credit == pytest.approx(300e3 * 0.8)
-    assert by_rule["50-50"].sums.credit == pytest.approx(300e3 * 0.8)
+    assert sums["cut-off/physical"].credit == 0
+    assert sums["avoided-burden/physical"].credit == pytest.approx(300e3 * 0.8)
+    assert sums["50-50/physical"].credit == pytest.approx(300e3 * 0.8)
     plain = traced(rule="economic")
     assert by_rule["economic"].per_unit["works/concrete"] == one(plain, "works/concrete").per_unit
 
