@@ -128,15 +128,15 @@ def _in_force(scheme: Scheme, day: date) -> bool:
 
 def _entries(snapshot: Snapshot, register: Register) -> pl.DataFrame:
     """Contents of the statements that were read, in the order of the snapshot."""
-    read = register.rows.get_column("content")
     period = register.period
-    flows = (
+    used = snapshot.entries.select(
         (pl.col("kind") == "flow")
         & (pl.col("start") >= period.start)
         & (pl.col("end") <= period.end)
-    )
-    used = flows | pl.col("content").is_in(read.implode())
-    return snapshot.entries.select("kind", "content", "start", "end").filter(used)
+    ).to_series()
+    mask = used.to_numpy().copy()
+    mask[register.rows.get_column("row_number").to_numpy()] = True
+    return snapshot.entries.select("content").filter(pl.Series(mask))
 
 
 def _findings(value: Assessment, day: date) -> Iterator[Finding]:
@@ -178,6 +178,9 @@ def _refused_by_portal(value: Assessment, assessed: Assessed) -> Iterator[Findin
         if column.criterion.portal is None:
             continue
         low, high = column.criterion.portal
+        known = np.isfinite(column.value)
+        if not (known & ((column.value < low) | (column.value > high))).any():
+            continue
         for subject in assessed.subjects:
             shown = column.value[place_of(value.register, assessed, subject)]
             if np.isfinite(shown) and not low <= shown <= high:

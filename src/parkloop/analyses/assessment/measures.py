@@ -345,9 +345,7 @@ def _flow_sum(asking: Asking, wanted: pl.Expr, place: str) -> Bounds:
     )
 
 
-_LEAVES = pl.col("from_e").is_not_null() & (
-    pl.col("to_e").is_null() | (pl.col("from_e") != pl.col("to_e"))
-)
+_LEAVES = pl.col("leaves")
 _FROM_USE = pl.col("from_kind").is_in(["enterprise", "site", "process", "generator"])
 
 

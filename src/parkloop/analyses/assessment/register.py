@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Final
 
@@ -37,11 +37,9 @@ STATE_WORDS: Final[Mapping[str, float]] = {
     **dict.fromkeys(("no", "không", "khong", "false"), 0.0),
 }
 _HAPPENED = [status.value for status in HAPPENED]
-#: Amounts of these years before the period are kept, for growth and elasticity.
-_YEARS_BACK: Final = 12
-_COLUMNS = (
-    "property", "to_node", "quantity", "unit", "text", "start", "end", "reference", "content",
-)  # fmt: skip
+_COLUMNS = ("property", "to_node", "quantity", "unit", "text", "start", "end", "reference")
+#: Which column says whose statement it is.
+_PLACE: Final = {"park": "p", "enterprise": "e"}
 
 
 def months_from(instant: datetime, months: int, zone: str) -> datetime:
@@ -70,26 +68,26 @@ class Places:
 def places_of(snapshot: Snapshot) -> Places:
     """Every park and enterprise of a definition, with a table node → park, enterprise, kind."""
     park = snapshot.park
-    parks = tuple(node.id for node in park.of_kind(NodeKind.PARK))
-    firms = park.of_kind(NodeKind.ENTERPRISE)
-    at = {name: number for number, name in enumerate(parks)}
-    firm_at = {firm.id: number for number, firm in enumerate(firms)}
-    owner = [at.get(park.owner(firm.id, NodeKind.PARK), -1) for firm in firms]
     nodes = park.table.select("node", "kind", "park", "enterprise")
-    operators = [firm.id for firm in firms if firm.operator]
-    schema = {"id": pl.String, "place": pl.Int32}
-    park_table = pl.DataFrame({"id": parks, "place": range(len(parks))}, schema=schema)
-    firm_table = pl.DataFrame({"id": list(firm_at), "place": list(firm_at.values())}, schema=schema)
+    parks = nodes.filter(pl.col("kind") == NodeKind.PARK.value).select(park="node")
+    parks = parks.with_columns(p=pl.int_range(pl.len(), dtype=pl.Int64))
+    firms = nodes.filter(pl.col("kind") == NodeKind.ENTERPRISE.value).select(
+        "park", enterprise="node"
+    )
+    firms = firms.with_columns(e=pl.int_range(pl.len(), dtype=pl.Int64)).join(
+        parks, on="park", how="left", maintain_order="left"
+    )
+    operators = [node.id for node in park.of_kind(NodeKind.ENTERPRISE) if node.operator]
     table = (
-        nodes.join(park_table.rename({"id": "park", "place": "p"}), on="park", how="left")
-        .join(firm_table.rename({"id": "enterprise", "place": "e"}), on="enterprise", how="left")
+        nodes.join(parks, on="park", how="left")
+        .join(firms.select("enterprise", "e"), on="enterprise", how="left")
         .with_columns(operator=pl.col("enterprise").is_in(operators))
     )
     return Places(
-        parks,
-        tuple(firm_at),
-        np.array(owner, dtype=np.int64),
-        np.array([not firm.operator for firm in firms], dtype=bool),
+        tuple(parks.get_column("park")),
+        tuple(firms.get_column("enterprise")),
+        firms.get_column("p").fill_null(-1).to_numpy().astype(np.int64),
+        ~firms.get_column("enterprise").is_in(operators).to_numpy(),
         table,
     )
 
@@ -118,6 +116,7 @@ class Register:
     unread: pl.DataFrame
     links: Links
     _arrays: dict[tuple[str, str, str], Floats] = field(default_factory=dict)
+    _declared: dict[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
 
     def held(self, subject: str, name: str) -> Floats:
         """State, level, document or amount of the period, by park or by enterprise."""
@@ -127,99 +126,121 @@ class Register:
 
     def expiry(self, subject: str, name: str) -> Floats:
         """Last instant of the newest document [s since 1970]; NaN where there is none."""
-        return self._array(subject, name, "expiry")
+        return self._array(subject, name, "end")
 
     def began(self, subject: str, name: str) -> Floats:
         """First instant of the newest document [s since 1970]; NaN where there is none."""
-        return self._array(subject, name, "began")
+        return self._array(subject, name, "start")
 
     def _array(self, subject: str, name: str, what: str) -> Floats:
         key = (subject, name, what)
         if key not in self._arrays:
-            size = len(self.places.parks if subject == "park" else self.places.enterprises)
-            found = np.full(size, np.nan)
-            rows = self._by_property.get((subject, name))
-            if rows is not None:
-                found[rows["place"].to_numpy()] = rows[what].cast(pl.Float64).to_numpy()
-            self._arrays[key] = found
+            self._arrays[key] = self._taken(subject, name, what)
         return self._arrays[key]
 
-    @cached_property
-    def _by_property(self) -> Mapping[tuple[str, str], pl.DataFrame]:
-        found: dict[tuple[str, str], pl.DataFrame] = {}
-        last = self.period.end
-        known = self.rows.filter(pl.col("start") < last)
-        for subject, place in (("park", "p"), ("enterprise", "e")):
-            mine = known.filter(pl.col("subject") == subject)
-            summed = (
-                mine.sort("end", "start")
-                .group_by(place, "property", maintain_order=False)
-                .agg(
-                    newest=pl.col("value").filter(pl.col("current")).last(),
-                    amount=pl.when(pl.col("inside").any()).then(
-                        pl.col("value").filter(pl.col("inside")).sum()
-                    ),
-                    began=pl.col("start").last().dt.epoch("s"),
-                    expiry=pl.col("end").last().dt.epoch("s"),
-                )
-                .rename({place: "place"})
-            )
-            for (name,), part in summed.partition_by("property", as_dict=True).items():
-                found[subject, str(name)] = part
+    def _taken(self, subject: str, name: str, what: str) -> Floats:
+        """The newest value (or instant), or the sum, of one property by place."""
+        found = np.full(self._size(subject), np.nan)
+        rows = self._rows_of(subject, name)
+        rows = rows.filter("inside" if what == "amount" else "current")
+        rows = rows.drop_nulls("value")
+        place = rows.get_column(_PLACE[subject]).to_numpy()
+        if what == "amount":
+            values = rows.get_column("value").to_numpy()
+            found[place] = 0.0
+            np.add.at(found, place, values)
+        elif what == "newest":
+            # The rows stand in the order of their ends: of several the last one stays.
+            found[place] = rows.get_column("value").to_numpy()
+        else:
+            instants = rows.get_column(what).dt.epoch("s").cast(pl.Float64)
+            found[place] = instants.to_numpy()
         return found
+
+    def _size(self, subject: str) -> int:
+        return len(self.places.parks if subject == "park" else self.places.enterprises)
 
     def by_year(self, subject: str, name: str, back: int) -> Floats:
         """Amount of the year that ended ``back`` years before the end of the period."""
         key = (subject, name, f"year-{back}")
         if key not in self._arrays:
-            place = "p" if subject == "park" else "e"
-            size = len(self.places.parks if subject == "park" else self.places.enterprises)
-            found = np.full(size, np.nan)
-            wanted = (pl.col("property") == name) & (pl.col("subject") == subject)
-            rows = self.rows.filter(wanted & (pl.col("back") == back))
-            for at, value in rows.group_by(place).agg(pl.col("value").sum()).iter_rows():
-                found[at] = value
+            found = np.full(self._size(subject), np.nan)
+            rows = self._rows_of(subject, name).drop_nulls("value")
+            rows = rows.filter(self._years_back(rows) == back)
+            place = rows.get_column(_PLACE[subject]).to_numpy()
+            found[place] = 0.0
+            np.add.at(found, place, rows.get_column("value").to_numpy())
             self._arrays[key] = found
         return self._arrays[key]
+
+    def _years_back(self, rows: pl.DataFrame) -> pl.Series:
+        """How many whole years before the period's end each statement ended."""
+        zone = self.snapshot.park.zone
+        last = rows.get_column("end").dt.convert_time_zone(zone)
+        end = local(self.period.end, zone)
+        months = (end.year * 12 + end.month) - (
+            last.dt.year().cast(pl.Int32) * 12 + last.dt.month().cast(pl.Int32)
+        )
+        return months // 12
 
     def over_months(self, subject: str, name: str, months: int) -> tuple[Floats, Floats]:
         """Sum over the months before the end of the period, and the share of them that is covered.
 
         Statements that overlap cover their time once.
         """
-        place = "p" if subject == "park" else "e"
-        size = len(self.places.parks if subject == "park" else self.places.enterprises)
+        place, size = _PLACE[subject], self._size(subject)
         total, covered = np.full(size, np.nan), np.zeros(size)
         first = months_from(self.period.end, -months, self.snapshot.park.zone)
-        wanted = (pl.col("property") == name) & (pl.col("subject") == subject)
-        rows = self.rows.filter(wanted & (pl.col("end") > first) & (pl.col("value").is_not_null()))
+        rows = self._rows_of(subject, name)
+        rows = rows.filter((pl.col("end") > first) & (pl.col("value").is_not_null()))
         rows = rows.with_columns(
             a=pl.max_horizontal("start", pl.lit(first).cast(INSTANT)),
             b=pl.min_horizontal("end", pl.lit(self.period.end).cast(INSTANT)),
         ).sort("a", "b")
         before = pl.col("b").cum_max().shift(1).over(place)
         own = (pl.col("b") - pl.max_horizontal("a", before)).dt.total_seconds().clip(0)
-        found = rows.with_columns(own=own).group_by(place).agg(pl.col("value", "own").sum())
+        rows = rows.with_columns(own=own)
         window = (self.period.end - first).total_seconds()
-        for at, value, seconds in found.iter_rows():
-            total[at], covered[at] = value, seconds / window
+        at = rows.get_column(place).to_numpy()
+        total[at] = 0.0
+        np.add.at(total, at, rows.get_column("value").to_numpy())
+        np.add.at(covered, at, rows.get_column("own").to_numpy() / window)
         return total, covered
 
     def words(self, name: str) -> tuple[str, ...]:
         """A text property by park; empty where nothing is stated."""
         found = [""] * len(self.places.parks)
-        wanted = (pl.col("property") == name) & (pl.col("subject") == "park")
-        for row in self.rows.filter(wanted & pl.col("current")).sort("end").iter_rows(named=True):
+        rows = self._rows_of("park", name).filter(pl.col("current")).sort("end")
+        for row in rows.iter_rows(named=True):
             found[row["p"]] = row["text"]
         return tuple(found)
 
     def declared(self, name: str) -> Mapping[tuple[str, str], str]:
         """(park, reference) → words, of a text property that has a reference."""
-        wanted = (pl.col("property") == name) & (pl.col("subject") == "park") & pl.col("current")
-        rows = self.rows.filter(wanted).sort("end")
-        places = self.places.parks
+        if name not in self._declared:
+            rows = self._rows_of("park", name).filter(pl.col("current")).sort("end")
+            places = self.places.parks
+            self._declared[name] = {
+                (places[row["p"]], row["reference"]): row["text"]
+                for row in rows.iter_rows(named=True)
+            }
+        return self._declared[name]
+
+    def _rows_of(self, subject: str, name: str) -> pl.DataFrame:
+        """The statements on one property; the rows stand by subject and property."""
+        at = self._spans.get((subject, name))
+        return self.rows[at[0] : at[0] + at[1]] if at else self.rows.clear()
+
+    @cached_property
+    def _spans(self) -> Mapping[tuple[str, str], tuple[int, int]]:
+        """Where the rows of each subject and property begin, and how many there are."""
+        runs = self.rows.select(pl.struct("subject", "property").rle().alias("run")).unnest("run")
+        counts = runs.get_column("len")
+        first = counts.cum_sum() - counts
+        names = runs.get_column("value").struct.unnest()
         return {
-            (places[row["p"]], row["reference"]): row["text"] for row in rows.iter_rows(named=True)
+            (subject, name): (int(at), int(count))
+            for (subject, name), at, count in zip(names.iter_rows(), first, counts, strict=True)
         }
 
     @cached_property
@@ -233,25 +254,24 @@ def read_register(snapshot: Snapshot, catalog: Catalog, period: Period) -> Regis
     places = places_of(snapshot)
     properties = catalog.rulebook.properties
     kinds = pl.DataFrame(
-        [(p.id, p.kind, p.holder) for p in properties.values()],
-        schema={"property": pl.String, "is": pl.String, "holder": pl.String},
+        [(p.id, p.kind, p.holder, number) for number, p in enumerate(properties.values())],
+        schema={"property": pl.String, "is": pl.String, "holder": pl.String, "code": pl.Int16},
         orient="row",
     )
-    earliest = period.start - timedelta(days=366 * _YEARS_BACK)
     found = (
         snapshot.entries.lazy()
+        .with_row_index("row_number")
         .filter(
             (pl.col("kind") == "observation")
             & pl.col("status").is_in(_HAPPENED)
-            & (pl.col("end") > earliest)
             & (pl.col("start") < period.end)
             & (pl.col("notation") == "")
         )
-        .select(_COLUMNS)
+        .select(*_COLUMNS, "row_number")
         .join(kinds.lazy(), on="property")
         .collect()
     )
-    rows = _valued(found, properties, period, snapshot.park.zone, places)
+    rows = _valued(found, properties, period, places)
     unread = rows.filter(pl.col("value").is_null() & (pl.col("is") != "text"))
     return Register(snapshot, catalog, period, places, rows, unread, _links(rows, places))
 
@@ -260,47 +280,52 @@ def _valued(
     found: pl.DataFrame,
     properties: Mapping[str, RegisterProperty],
     period: Period,
-    zone: str,
     places: Places,
 ) -> pl.DataFrame:
-    """Values in the property's unit, whose they are, and how they lie to the period."""
+    """Values in the property's unit, whose they are, and how they lie to the period.
+
+    The rows come by subject and property, and in the order of their ends.
+    """
     factors = _factors(found, properties)
-    words = pl.col("text").str.strip_chars().str.to_lowercase()
     stated = pl.col("quantity") * pl.col("factor")
-    state = pl.coalesce(stated, words.replace_strict(STATE_WORDS, default=None))
+    state = pl.col("text").replace_strict(_states_in_words(found), default=None)
+    document = pl.col("is") == "document"
     value = (
-        pl.when(pl.col("is") == "document")
+        pl.when(document)
         .then((pl.col("end") >= period.end).cast(pl.Float64))
-        .when(pl.col("is") == "state")
+        .when((pl.col("is") == "state") & pl.col("quantity").is_null())
         .then(state)
         .otherwise(stated)
     )
     at_park = (pl.col("kind_of_node") == "park") | (
         (pl.col("holder") != "enterprise") & pl.col("operator")
     )
-    touches = (pl.col("end") > period.start) | (pl.col("is") == "document")
-    last = pl.col("end").dt.convert_time_zone(zone)
-    end = local(period.end, zone)
-    months = (end.year * 12 + end.month) - (last.dt.year().cast(pl.Int32) * 12 + last.dt.month())
+    whose = places.table.select("node", "p", "e", "operator", kind_of_node="kind")
     return (
-        found.join(factors, on=["property", "unit"], how="left")
-        .join(
-            places.table.select("node", "p", "e", "operator", kind_of_node="kind"),
-            left_on="to_node",
-            right_on="node",
-        )
+        found.lazy()
+        .join(factors.lazy(), on=["property", "unit"], how="left")
+        .join(whose.lazy(), left_on="to_node", right_on="node")
         .with_columns(
             value=value,
             subject=pl.when(at_park)
             .then(pl.lit("park"))
             .when(pl.col("e").is_not_null())
             .then(pl.lit("enterprise")),
-            current=touches,
+            current=(pl.col("end") > period.start) | document,
             inside=(pl.col("start") >= period.start) & (pl.col("end") <= period.end),
-            back=(months // 12),
         )
-        .drop("factor", "operator", "kind_of_node")
+        .drop("factor", "operator", "kind_of_node", "quantity")
+        .with_columns(pl.col("code") * 2 + (pl.col("subject") == "park"))
+        .sort("code", "end", "start")
+        .collect()
     )
+
+
+def _states_in_words(found: pl.DataFrame) -> Mapping[str, float | None]:
+    """What the words mean that stand in place of a number for a state."""
+    wordy = (pl.col("is") == "state") & pl.col("quantity").is_null()
+    said = found.lazy().filter(wordy).select(pl.col("text").unique()).collect().to_series()
+    return {text: STATE_WORDS.get(text.strip().lower()) for text in said} or {"": None}
 
 
 def _factors(found: pl.DataFrame, properties: Mapping[str, RegisterProperty]) -> pl.DataFrame:
@@ -358,6 +383,9 @@ def _flow_table(
     ends = places.table.select("node", "kind", "p", "e")
     source = ends.rename({"node": "from_node", "kind": "from_kind", "p": "from_p", "e": "from_e"})
     target = ends.rename({"node": "to_node", "kind": "to_kind", "p": "to_p", "e": "to_e"})
+    leaves = pl.col("from_e").is_not_null() & (
+        pl.col("to_e").is_null() | (pl.col("from_e") != pl.col("to_e"))
+    )
     return (
         snapshot.entries.lazy()
         .filter(
@@ -368,9 +396,10 @@ def _flow_table(
         )
         .select("stream", "from_node", "to_node", "amount")
         .join(streams.lazy(), on="stream")
-        .group_by("stream", "stream_kind", "from_node", "to_node")
-        .agg(pl.col("amount").sum(), pl.col("amount").null_count().alias("unknown"))
         .join(source.lazy(), on="from_node", how="left")
         .join(target.lazy(), on="to_node", how="left")
+        .with_columns(leaves=leaves)
+        .group_by("stream", "stream_kind", "from_p", "from_kind", "to_kind", "leaves")
+        .agg(pl.col("amount").sum(), pl.col("amount").null_count().alias("unknown"))
         .collect()
     )
