@@ -12,6 +12,7 @@ from datetime import date
 from typing import TypeVar
 
 from parkloop.catalog.facts import Fact
+from parkloop.catalog.indicators import Agency
 from parkloop.catalog.procedures import Procedure
 from parkloop.errors import FactError
 from parkloop.texts import Text
@@ -197,12 +198,13 @@ class Form:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Schemes, the register they ask of, procedures and forms, all by id."""
+    """Schemes, the register they ask of, procedures, forms and agencies, all by id."""
 
     properties: Mapping[str, RegisterProperty] = field(default_factory=dict)
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
+    agencies: Mapping[str, Agency] = field(default_factory=dict)
 
     def scheme(self, scheme_id: str) -> Scheme:
         """The scheme with this id; raises FactError that names the others."""
@@ -215,6 +217,22 @@ class Rulebook:
     def procedure(self, procedure_id: str) -> Procedure:
         """The procedure with this id; raises FactError that names the others."""
         return _known(procedure_id, self.procedures, Text("thủ tục", "procedure"))
+
+    def consulted(self, procedure: Procedure, day: date) -> tuple[Agency, ...]:
+        """The agencies that a procedure asks, under the names they have on a day; each once."""
+        found = (self.agency(name, day) for name in procedure.consulted)
+        return tuple(dict.fromkeys(one for one in found if one is not None))
+
+    def agency(self, name: str, day: date) -> Agency | None:
+        """An agency, or the one that took over its duties by a day; None if none is known."""
+        seen: set[str] = set()
+        while name in self.agencies and name not in seen:
+            agency = self.agencies[name]
+            if agency.valid_to is None or day < agency.valid_to:
+                return agency
+            seen.add(name)
+            name = agency.successor
+        return None
 
     def limits_as_facts(self) -> Iterator[Fact]:
         """Every fixed threshold in the form of a fact, so that a figure can be opened to it."""

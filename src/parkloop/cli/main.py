@@ -11,6 +11,7 @@ from parkloop import __version__
 from parkloop.cli.assessing import assess, register
 from parkloop.cli.catalog import catalog
 from parkloop.cli.cbam import cbam
+from parkloop.cli.clocking import clock
 from parkloop.cli.common import FAULT, SpeakingGroup, Voice
 from parkloop.cli.demo import demo
 from parkloop.cli.importing import import_command
@@ -53,6 +54,7 @@ for command in (
     catalog,
     cbam,
     check,
+    clock,
     demo,
     explain,
     export,

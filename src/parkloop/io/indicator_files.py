@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path
 
 from parkloop.catalog.indicators import (
-    Agency,
     Area,
     IndicatorBook,
     IndicatorDefinition,
     Transfer,
 )
+from parkloop.io.rulebook_files import agency_from_row
 from parkloop.ledger.statistics import SCHEMA, DataPoint, Statistics
 from parkloop.texts import Text
 from parkloop_catalog import DATA
@@ -39,7 +39,7 @@ def read_indicators(folder: Path) -> IndicatorBook:
     """The book in a folder whose files fit their schemas."""
     return IndicatorBook(
         indicators={row["id"]: _indicator(row) for row in _rows(folder / "indicators.csv")},
-        agencies={row["id"]: _agency(row) for row in _rows(folder / "agencies.csv")},
+        agencies={row["id"]: agency_from_row(row) for row in _rows(folder / "agencies.csv")},
         areas={row["id"]: area_from_row(row) for row in _rows(folder / "areas.csv")},
         crosswalk=tuple(_transfer(row) for row in _rows(folder / "crosswalk.csv")),
     )
@@ -79,20 +79,6 @@ def _indicator(row: Row) -> IndicatorDefinition:
         named_gap=row["named_gap"] == "true",
         source=row["source"],
         locator=row["locator"],
-        confidence=row["confidence"],
-        verified=row["verified"] == "true",
-        note=row["note"],
-    )
-
-
-def _agency(row: Row) -> Agency:
-    return Agency(
-        id=row["id"],
-        name=Text(row["name_vi"], row["name_en"]),
-        valid_from=_date(row["valid_from"]),
-        valid_to=_date(row["valid_to"]),
-        successor=row["successor"],
-        source=row["source"],
         confidence=row["confidence"],
         verified=row["verified"] == "true",
         note=row["note"],

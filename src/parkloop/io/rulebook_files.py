@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from parkloop.catalog.indicators import Agency
 from parkloop.catalog.procedures import (
     Clock,
     Document,
@@ -55,6 +56,9 @@ def read_rulebook(root: Path) -> Rulebook:
         schemes={scheme.id: scheme for scheme in schemes},
         procedures={procedure.id: procedure for procedure in procedures},
         forms={form.id: form for form in forms},
+        agencies={
+            row["id"]: agency_from_row(row) for row in _table(root / "indicators/agencies.csv")
+        },
     )
 
 
@@ -190,6 +194,21 @@ def _limits(raw: Raw) -> Iterator[Limit]:
             confidence=one.get("confidence", ""),
             verified=one.get("verified", raw["verified"]),
         )
+
+
+def agency_from_row(row: Mapping[str, str]) -> Agency:
+    """An agency from a row of ``indicators/agencies.csv``."""
+    return Agency(
+        id=row["id"],
+        name=Text(row["name_vi"], row["name_en"]),
+        valid_from=_day(row["valid_from"]),
+        valid_to=_day(row["valid_to"]),
+        successor=row["successor"],
+        source=row["source"],
+        confidence=row["confidence"],
+        verified=row["verified"] == "true",
+        note=row["note"],
+    )
 
 
 def _procedure(raw: Raw) -> Procedure:

@@ -1,0 +1,1 @@
+"""Certification procedures: working days, clocks that pause, cases that move by events. Pure."""
