@@ -62,6 +62,7 @@ ARGUMENTS: Final = {
     "month": "2026-01",
     "secret": "no-such-link",
     "key": "alpha-2026",
+    "number": "91715e5e-fd0b-4d1c-8fab-76290c46e6ed",
 }
 
 ROUTES: Final[dict[str, Expected]] = {
@@ -82,6 +83,21 @@ ROUTES: Final[dict[str, Expected]] = {
     "queue": anyone_inside(owner="operator"),
     "queue-act": anyone_inside(
         owner="operator", method="post", data={"act": "approve"}, inside=302
+    ),
+    # For systems of partners: no session opens them, and nothing is answered without TLS
+    # (tests/web/test_pact_host.py).
+    **dict.fromkeys(
+        (
+            "pact-token",
+            "pact-discovery",
+            "pact-2-footprints",
+            "pact-2-footprint",
+            "pact-2-events",
+            "pact-3-footprints",
+            "pact-3-footprint",
+            "pact-3-events",
+        ),
+        public(400),
     ),
 }
 #: Addresses whose place is the park north.
