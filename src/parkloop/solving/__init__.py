@@ -5,15 +5,18 @@ is checked again without the solver (``verification``). Choices: docs/decisions/
 """
 
 from parkloop.solving.diagnosis import Conflict
-from parkloop.solving.highs import Session, solve, solve_in_order
-from parkloop.solving.model import Block, Builder, Model, Objective
+from parkloop.solving.highs import Session, optimal_face, solve, solve_in_order
+from parkloop.solving.model import INFINITY, Block, Builder, Ints, Labels, Model, Objective
 from parkloop.solving.outcome import Outcome, SolveOptions, Status
 from parkloop.solving.verification import Verification, verify
 
 __all__ = [
+    "INFINITY",
     "Block",
     "Builder",
     "Conflict",
+    "Ints",
+    "Labels",
     "Model",
     "Objective",
     "Outcome",
@@ -21,6 +24,7 @@ __all__ = [
     "SolveOptions",
     "Status",
     "Verification",
+    "optimal_face",
     "solve",
     "solve_in_order",
     "verify",
