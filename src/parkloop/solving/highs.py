@@ -200,6 +200,7 @@ def _settings(options: SolveOptions) -> dict[str, bool | int | float | str]:
         "threads": options.threads,
         "mip_rel_gap": options.gap,
         "mip_abs_gap": 1e-9,
+        "mip_heuristic_effort": options.heuristics,
         "primal_feasibility_tolerance": options.tolerance,
         "dual_feasibility_tolerance": options.tolerance,
         "mip_feasibility_tolerance": options.tolerance,

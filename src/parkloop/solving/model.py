@@ -82,7 +82,10 @@ class Matrix:
     def largest(self, x: Floats) -> Floats:
         """Largest |a x| of each row: the size against which a violation is measured."""
         found = np.zeros(len(self.start) - 1)
-        np.maximum.at(found, self.rows, np.abs(self.values * x[self.columns]))
+        filled = np.diff(self.start) > 0
+        if filled.any():
+            sizes = np.abs(self.values * x[self.columns])
+            found[filled] = np.maximum.reduceat(sizes, self.start[:-1][filled])
         return found
 
 
@@ -130,6 +133,24 @@ class Model:
     def relaxed(self) -> Model:
         """The same model where no column need be whole."""
         return replace(self, integer=np.zeros(self.width, bool))
+
+    def without(self, columns: Bools) -> Model:
+        """The model where these columns are gone, as if they were zero; the rows stay."""
+        keep = ~columns
+        place = np.cumsum(keep) - 1
+        old = self.matrix
+        inside = keep[old.columns]
+        start = np.zeros(self.height + 1, np.int64)
+        np.cumsum(np.bincount(old.rows[inside], minlength=self.height), out=start[1:])
+        return replace(
+            self,
+            objective=replace(self.objective, cost=self.objective.cost[keep]),
+            lower=self.lower[keep],
+            upper=self.upper[keep],
+            integer=self.integer[keep],
+            matrix=Matrix(start, place[old.columns[inside]], old.values[inside], int(keep.sum())),
+            column_blocks=(),
+        )
 
     def with_row(
         self, name: str, coefficients: Floats, lower: float = -INFINITY, upper: float = INFINITY

@@ -30,7 +30,8 @@ class SolveOptions:
 
     ``time_limit`` [s] ends a search at a moment that depends on the machine, so that its answer
     may differ from run to run; ``node_limit`` does not. ``gap`` is relative to the objective.
-    ``method`` is simplex, ipm or choose (by the solver).
+    ``method`` is simplex, ipm or choose (by the solver); ``heuristics`` the share of effort that a
+    mixed model spends on finding answers rather than on its bound.
     """
 
     time_limit: float = 60.0
@@ -42,6 +43,7 @@ class SolveOptions:
     method: str = "choose"
     crossover: bool = True
     presolve: bool = True
+    heuristics: float = 0.05
 
     def as_dict(self) -> dict[str, Plain]:
         return {name: getattr(self, name) for name in sorted(self.__dataclass_fields__)}
