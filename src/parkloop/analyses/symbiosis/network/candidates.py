@@ -35,10 +35,10 @@ class Nodes:
     """Where flows begin, pass and end.
 
     ``least`` and ``most`` [amount per period] have a row per node and a column per period: what a
-    source must and can give, what a sink must and can take; a hub has none. ``quality`` holds what
-    each source or hub outlet carries, ``limit`` what the mixture that enters a sink or hub may
-    hold, a column per contaminant. A node with ``storage`` [amount] keeps what is left from period
-    to period of a block and loses the share ``loss`` of it in each.
+    source must and can give, what a sink must and can take; of a hub ``most`` is what may enter.
+    ``quality`` holds what each source or hub outlet carries, ``limit`` what the mixture that enters
+    a sink or hub may hold, a column per contaminant. A node with ``storage`` [amount] keeps what is
+    left from period to period of a block and loses the share ``loss`` of it in each.
     """
 
     names: tuple[str, ...]

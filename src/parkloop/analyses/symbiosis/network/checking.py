@@ -58,7 +58,7 @@ def _nodes(c: Candidates, sent: Floats, kept: Floats) -> Iterator[Breach]:
         released = kept[node][c.times.before] * (1 - c.nodes.loss[node]) - kept[node]
         size = max(1.0, float(np.abs(arrives).max()), float(np.abs(leaves).max()))
         if c.nodes.kind[node] == HUB:
-            apart = np.abs(arrives + released - leaves)
+            apart = np.maximum(np.abs(arrives + released - leaves), arrives - c.nodes.most[node])
         else:
             passed = leaves - released if c.nodes.kind[node] == SOURCE else arrives + released
             apart = np.maximum(c.nodes.least[node] - passed, passed - c.nodes.most[node])

@@ -29,11 +29,15 @@ AIMS = ("net", *IMPACTS)
 
 @dataclass(frozen=True, eq=False)
 class Flows:
-    """Columns of one set of flows: ``sent`` per link and period, ``kept`` per store and period."""
+    """Columns of one set of flows: ``sent`` per link and period, ``kept`` per store and period.
+
+    ``gates`` are the rows that close a link without a design, per member and period.
+    """
 
     sent: Ints
     kept: Ints
     stores: Ints
+    gates: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,10 +112,10 @@ def add_flows(build: Builder, c: Candidates, built: Ints, prefix: str = "") -> F
         upper=np.repeat(c.nodes.storage[stores], periods),
         labels=_labels(tuple(c.nodes.names[n] for n in stores), c.times.names),
     ).reshape(len(stores), periods)
-    flows = Flows(sent, kept, stores)
+    gates = _add_gates(build, c, sent, built, most, prefix)
+    flows = Flows(sent, kept, stores, gates)
     _add_balances(build, c, flows, prefix)
     _add_quality(build, c, sent, prefix)
-    _add_gates(build, c, sent, built, most, prefix)
     _add_shared(build, c, sent, built, most, prefix)
     return flows
 
@@ -128,7 +132,7 @@ def most_sent(c: Candidates) -> Floats:
     capacity = np.minimum(c.links.capacity, _designed(c))[:, None] * c.times.length
     capacity = np.where(c.usable[:, None], capacity, 0.0)
     hubs = c.nodes.kind == HUB
-    give = np.where(hubs[:, None], np.inf, c.nodes.most + c.nodes.storage[:, None])
+    give = c.nodes.most + c.nodes.storage[:, None]
     take = give.copy()
     for _ in range(int(hubs.sum()) + 1):
         most = np.minimum(capacity, give[c.links.tail])
@@ -191,6 +195,7 @@ def _add_balances(build: Builder, c: Candidates, flows: Flows, prefix: str) -> N
     leaving = np.where(c.nodes.kind[c.links.tail] == SOURCE, 1.0, -1.0)
     build.entries(rows[c.links.tail], flows.sent, leaving[:, None])
     build.entries(rows[c.links.head], flows.sent, c.links.taken[:, None])
+    _add_throughput(build, c, flows, prefix)
     if not len(flows.stores):
         return
     # A store of a source takes from what may leave; elsewhere it takes from what arrives.
@@ -198,6 +203,23 @@ def _add_balances(build: Builder, c: Candidates, flows: Flows, prefix: str) -> N
     left = (1.0 - c.nodes.loss[flows.stores])[:, None]
     build.entries(rows[flows.stores], flows.kept, sign)
     build.entries(rows[flows.stores], flows.kept[:, c.times.before], -sign * left)
+
+
+def _add_throughput(build: Builder, c: Candidates, flows: Flows, prefix: str) -> None:
+    """What may enter a hub in a period, where that is limited [1]."""
+    hubs = np.flatnonzero((c.nodes.kind == HUB) & np.isfinite(c.nodes.most).all(axis=1))
+    place = np.full(len(c.nodes.kind), NOBODY)
+    place[hubs] = np.arange(len(hubs))
+    periods = len(c.times.weight)
+    rows = build.rows(
+        f"{prefix}intake of",
+        len(hubs) * periods,
+        upper=c.nodes.most[hubs].ravel(),
+        labels=_labels(tuple(c.nodes.names[n] for n in hubs), c.times.names),
+    ).reshape(len(hubs), periods)
+    into = np.flatnonzero(place[c.links.head] != NOBODY)
+    head = c.links.head[into]
+    build.entries(rows[place[head]], flows.sent[into], c.links.taken[into, None])
 
 
 def _add_quality(build: Builder, c: Candidates, sent: Ints, prefix: str) -> None:
@@ -221,7 +243,7 @@ def _add_quality(build: Builder, c: Candidates, sent: Ints, prefix: str) -> None
 
 def _add_gates(
     build: Builder, c: Candidates, sent: Ints, built: Ints, most: Floats, prefix: str
-) -> None:
+) -> Ints:
     """A link carries nothing unless a design of each of its facilities is built [3]."""
     d, periods = c.designs, sent.shape[1]
     names = tuple(c.links.names[n] for n in d.member_link)
@@ -236,6 +258,7 @@ def _add_gates(
     allowed = d.capacity[design, None] * c.times.length / d.use[member, None]
     tight = np.minimum(most[d.member_link[member]], allowed)
     build.entries(rows[member], built[design][:, None], -tight)
+    return rows
 
 
 def _add_shared(

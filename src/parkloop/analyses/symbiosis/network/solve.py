@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from parkloop.analyses.symbiosis.network.candidates import IMPACTS, Candidates, Floats
 from parkloop.analyses.symbiosis.network.checking import Breach, check_network, net_benefit
-from parkloop.analyses.symbiosis.network.formulation import Formulation, formulate
+from parkloop.analyses.symbiosis.network.formulation import Formulation, formulate, most_sent
 from parkloop.solving import (
+    INFINITY,
     Model,
     Objective,
     Outcome,
@@ -22,6 +23,18 @@ from parkloop.solving import (
 from parkloop.solving.outcome import relative_gap
 
 
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A limit that holds the network back: what it is, where, and what one unit more would add.
+
+    ``price`` [money per unit of the limit] holds while the designs stay as they are.
+    """
+
+    kind: str
+    where: str
+    price: float
+
+
 @dataclass(frozen=True, eq=False)
 class Proposal:
     """A network: what is built, what flows, what it is worth, and how sure that is.
@@ -29,7 +42,7 @@ class Proposal:
     ``sent`` and ``kept`` [amount] have a row per link and node, a column per period; ``built`` is
     1 or 0 per design. ``net`` [money per year] and ``impacts`` [amount per year] are computed from
     the flows; ``bound`` is what no network can pass, ``gap`` the distance as a share of the value.
-    ``prices`` per row of the model tell what one unit more of a limit would add.
+    ``binding`` are the limits with a price, the dearest first.
     """
 
     candidates: Candidates
@@ -43,6 +56,7 @@ class Proposal:
     outcome: Outcome
     breaches: tuple[Breach, ...]
     way: str
+    binding: tuple[Binding, ...] = ()
 
     @property
     def links_used(self) -> int:
@@ -137,10 +151,23 @@ def settled(
 
 
 def with_designs(formulation: Formulation, model: Model, built: Floats) -> Model:
-    """The linear model in which exactly these designs are built."""
+    """The linear model in which exactly these designs are built.
+
+    Where a design is built and no narrower than the ends of its link, the row that closed the link
+    is let go, so that the price of what is scarce stands at the offer or need itself.
+    """
+    chosen = np.round(built)
     lower, upper = model.lower.copy(), model.upper.copy()
-    lower[formulation.built] = upper[formulation.built] = np.round(built)
-    return model.with_bounds(lower, upper).relaxed()
+    lower[formulation.built] = upper[formulation.built] = chosen
+    c, d = formulation.candidates, formulation.candidates.designs
+    capacity = np.bincount(
+        d.facility, np.where(chosen > 0.5, np.minimum(d.capacity, 1e300), 0.0), d.facilities
+    )
+    room = (capacity[d.member_facility] / d.use)[:, None] * c.times.length
+    wide = (room > 0) & (room >= most_sent(c)[d.member_link])
+    row_upper = model.row_upper.copy()
+    row_upper[formulation.flows.gates[wide]] = INFINITY
+    return replace(model.with_bounds(lower, upper).relaxed(), row_upper=row_upper)
 
 
 def tie_break(formulation: Formulation) -> Objective:
@@ -177,7 +204,22 @@ def proposal_of(formulation: Formulation, outcome: Outcome, way: str) -> Proposa
         outcome=outcome,
         breaches=check_network(c, sent, kept, built),
         way=way,
+        binding=tuple(_binding(formulation.model, outcome)),
     )
+
+
+def _binding(model: Model, outcome: Outcome) -> Iterator[Binding]:
+    if outcome.prices is None:
+        return
+    small = 1e-7 * max(1.0, float(np.abs(model.objective.cost).max(initial=0.0)))
+    # The prices may have rows behind the model's own: demands of a front.
+    prices = outcome.prices[: model.height]
+    for row in np.argsort(-np.abs(prices), kind="stable").tolist():
+        if abs(prices[row]) <= small:
+            break
+        kind, _, where = model.row_name(row).partition("[")
+        if kind != "only if built":
+            yield Binding(kind, where.rstrip("]"), float(prices[row]))
 
 
 def impacts_of(c: Candidates, sent: Floats) -> dict[str, float]:

@@ -1,0 +1,186 @@
+"""Figures of a network that open: the net benefit to links, links to amounts and prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from parkloop.analyses.symbiosis.network.joining import carriage
+from parkloop.analyses.symbiosis.network.possible import Possible
+from parkloop.analyses.symbiosis.network.results import ChosenLink, ExchangeNetwork
+from parkloop.provenance import (
+    FactOperand,
+    Figure,
+    FigureOperand,
+    Operand,
+    ParameterOperand,
+    significant,
+)
+from parkloop.texts import Text, same_in_both
+
+_DIGITS = 10
+_LABELS = {
+    "co2": Text("CO2 tránh được", "CO2 avoided"),
+    "water": Text("Nước sạch tiết kiệm", "Fresh water saved"),
+    "landfill": Text("Chất thải không phải chôn lấp", "Waste kept out of landfills"),
+}
+UNITS = {"co2": "t CO2e/year", "water": "m3/year", "landfill": "t/year"}
+
+
+def figures_of(
+    network: ExchangeNetwork, possible: Mapping[str, Possible], label: str
+) -> dict[str, Figure]:
+    """Every figure of a network by id; the root is ``symbiosis/{label}/net``."""
+    found: dict[str, Figure] = {}
+    for link in network.links:
+        for figure in _link_figures(network, link, possible[link.id], label):
+            found[figure.id] = figure
+    for figure in (
+        *_facilities(network, label),
+        *_totals(network, label),
+        *_players(network, label),
+    ):
+        found[figure.id] = figure
+    return found
+
+
+def _link_figures(
+    network: ExchangeNetwork, link: ChosenLink, stands_for: Possible, label: str
+) -> Iterator[Figure]:
+    yield Figure(
+        id=f"{link.figure}/sent",
+        label=Text(f"Lượng trao đổi – {link.id}", f"Amount exchanged – {link.id}"),
+        value=significant(link.sent, _DIGITS),
+        unit=f"{link.unit}/year",
+        formula=Text("do phép tối ưu chọn, x ≤ S và r·t·x ≤ D", "chosen, x ≤ S and r·t·x ≤ D"),
+        operands=(*stands_for.offer.entries, *stands_for.need.entries),
+    )
+    yield Figure(
+        id=link.figure,
+        label=Text(f"Lợi ích ròng – {link.id}", f"Net benefit – {link.id}"),
+        value=significant(link.gain_giver + link.gain_taker - link.fixed, _DIGITS),
+        unit=f"{network.money}/year",
+        formula=same_in_both("x · (a + r·t·p − h − c) − F"),
+        operands=tuple(_link_operands(network, link, stands_for)),
+    )
+    yield from _link_impacts(link, stands_for)
+
+
+def _link_operands(
+    network: ExchangeNetwork, link: ChosenLink, stands_for: Possible
+) -> Iterator[Operand]:
+    rule, money = stands_for.rule, network.money
+    yield FigureOperand(f"{link.figure}/sent")
+    stated = (
+        ("a", stands_for.offer.rule.saved, f"{money}/{link.unit}", "bên giao tiết kiệm", "saved"),
+        ("r", rule.ratio, f"{link.need_unit}/{link.unit}", "tỷ lệ thay thế", "replaced per unit"),
+        ("t", rule.taken, "1", "phần còn lại sau xử lý", "left after treatment"),
+        ("p", stands_for.need.rule.price, f"{money}/{link.need_unit}", "giá mua", "price bought"),
+        ("h", rule.treatment, f"{money}/{link.unit}", "xử lý", "treatment"),
+        ("c", carriage(stands_for), f"{money}/{link.unit}", "vận chuyển", "carriage"),
+        ("F", link.fixed, f"{money}/year", "chi phí cố định", "fixed cost"),
+    )
+    for symbol, value, unit, vi, en in stated:
+        yield ParameterOperand(symbol, significant(value, _DIGITS), unit, Text(vi, en))
+
+
+def _link_impacts(link: ChosenLink, stands_for: Possible) -> Iterator[Figure]:
+    gap = f"co2:{link.need.rpartition('/')[2]}"
+    operands: list[Operand] = [FigureOperand(f"{link.figure}/sent")]
+    need = stands_for.need
+    if need.co2 is not None and need.fact:
+        unit = f"kg/{need.rule.unit}"
+        operands.append(FactOperand("e", need.fact, significant(need.co2, _DIGITS), unit))
+    elif need.co2 is not None:
+        note = Text("phát thải khi sản xuất, theo kế hoạch", "emitted when made, by the plan")
+        operands.append(ParameterOperand("e", need.co2, f"kg CO2e/{need.rule.unit}", note))
+    yield Figure(
+        id=f"{link.figure}/co2",
+        label=Text(f"CO2 tránh được – {link.id}", f"CO2 avoided – {link.id}"),
+        value=None if link.co2 is None else significant(link.co2, _DIGITS),
+        unit=UNITS["co2"],
+        formula=same_in_both("x · (r·t·e − h − d·c)"),
+        operands=tuple(operands),
+        gaps=(gap,) if link.co2 is None else (),
+    )
+    for name, value, words in (
+        ("water", link.water, _LABELS["water"]),
+        ("landfill", link.landfill, _LABELS["landfill"]),
+    ):
+        yield Figure(
+            id=f"{link.figure}/{name}",
+            label=Text(f"{words.vi} – {link.id}", f"{words.en} – {link.id}"),
+            value=significant(value, _DIGITS),
+            unit=UNITS[name],
+            formula=Text("lượng trao đổi × hệ số của kế hoạch", "amount × factor of the plan"),
+            operands=(FigureOperand(f"{link.figure}/sent"),),
+        )
+
+
+def _facilities(network: ExchangeNetwork, label: str) -> Iterator[Figure]:
+    for name, cost, capacity in network.facilities:
+        yield Figure(
+            id=f"symbiosis/{label}/facility/{name}",
+            label=Text(f"Công trình dùng chung – {name}", f"Shared facility – {name}"),
+            value=significant(cost, _DIGITS),
+            unit=f"{network.money}/year",
+            formula=Text("chi phí cố định, theo kế hoạch", "fixed cost, by the plan"),
+            operands=(
+                ParameterOperand("capacity", capacity, "unit/year", Text("công suất", "capacity")),
+            ),
+        )
+
+
+def _totals(network: ExchangeNetwork, label: str) -> Iterator[Figure]:
+    links = [FigureOperand(link.figure) for link in network.links]
+    costs = [FigureOperand(f"symbiosis/{label}/facility/{n}", -1) for n, *_ in network.facilities]
+    yield Figure(
+        id=f"symbiosis/{label}/net",
+        label=Text("Lợi ích ròng của mạng trao đổi", "Net benefit of the network of exchanges"),
+        value=significant(network.net, _DIGITS),
+        unit=f"{network.money}/year",
+        formula=Text("tổng các liên kết − công trình dùng chung", "links − shared facilities"),
+        operands=(*links, *costs),
+    )
+    unknown = tuple(
+        sorted({f"co2:{x.need.rpartition('/')[2]}" for x in network.links if x.co2 is None})
+    )
+    for name, words in _LABELS.items():
+        saved = [FigureOperand(f"{link.figure}/{name}") for link in network.links]
+        yield Figure(
+            id=f"symbiosis/{label}/{name}",
+            label=words,
+            value=significant(network.impacts[name], _DIGITS),
+            unit=UNITS[name],
+            formula=Text("tổng các liên kết", "sum of the links"),
+            operands=tuple(saved),
+            gaps=unknown if name == "co2" else (),
+        )
+
+
+def _players(network: ExchangeNetwork, label: str) -> Iterator[Figure]:
+    for gain in network.gains:
+        own = [x for x in network.links if gain.player in (x.giver, x.taker)]
+        for rule, value in (("own", gain.own), *sorted(gain.shares.items())):
+            yield Figure(
+                id=f"symbiosis/{label}/player/{gain.player}/{rule}",
+                label=Text(f"Phần của {gain.player} ({rule})", f"Share of {gain.player} ({rule})"),
+                value=significant(value, _DIGITS),
+                unit=f"{network.money}/year",
+                formula=_share_formula(rule),
+                operands=_share_operands(rule, own, label),
+            )
+
+
+def _share_formula(rule: str) -> Text:
+    if rule in ("own", "stand-alone"):
+        return Text(
+            "tổng lợi ích ở đầu của mình trừ chi phí cố định phải chịu",
+            "gains at its own ends of links, less the fixed costs it owes",
+        )
+    return Text(f"chia lợi ích ròng theo quy tắc {rule}", f"the net benefit shared by {rule}")
+
+
+def _share_operands(rule: str, own: Sequence[ChosenLink], label: str) -> tuple[Operand, ...]:
+    if rule in ("own", "stand-alone"):
+        return tuple(FigureOperand(link.figure) for link in own)
+    return (FigureOperand(f"symbiosis/{label}/net"),)
