@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from parkloop.analyses._provenance import provenance
 from parkloop.analyses.symbiosis.network import messages
+from parkloop.analyses.symbiosis.network.apart import best_by_market
 from parkloop.analyses.symbiosis.network.assembling import Assembled, assemble
 from parkloop.analyses.symbiosis.network.candidates import Candidates, demand_sound
 from parkloop.analyses.symbiosis.network.figures import figures_of
@@ -16,7 +17,7 @@ from parkloop.analyses.symbiosis.network.front import best_by
 from parkloop.analyses.symbiosis.network.large import LargeOptions, large_network, never
 from parkloop.analyses.symbiosis.network.plan import VERSION, NetworkParameters
 from parkloop.analyses.symbiosis.network.results import ExchangeNetwork
-from parkloop.analyses.symbiosis.network.solve import Proposal, best_network, why_not
+from parkloop.analyses.symbiosis.network.solve import Proposal, why_not
 from parkloop.analyses.symbiosis.network.telling import Told, tell
 from parkloop.catalog.catalog import Catalog
 from parkloop.findings import Finding, Where, in_order
@@ -82,7 +83,7 @@ def choose(
     if parameters.goal != "net":
         return best_by(candidates, parameters.goal, options)
     if candidates.shape[0] <= parameters.exact_links or parameters.all_gain:
-        return best_network(candidates, options, all_gain=parameters.all_gain)
+        return best_by_market(candidates, options, all_gain=parameters.all_gain)
     search = LargeOptions(seed=parameters.seed, bound=parameters.time_limit / 3)
     return large_network(candidates, search, stop)
 

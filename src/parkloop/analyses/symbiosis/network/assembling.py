@@ -16,6 +16,7 @@ from parkloop.analyses.symbiosis.network.candidates import (
 )
 from parkloop.analyses.symbiosis.network.joining import joined, times_of
 from parkloop.analyses.symbiosis.network.plan import (
+    ExchangeRule,
     NeedRule,
     NetworkParameters,
 )
@@ -114,7 +115,6 @@ class _Book:
                 amounts = self._amounts(name, rule.unit, rows)
                 if amounts is None:
                     continue
-                kind = self.park.by_id[to].kind if to in self.park.by_id else NodeKind.MARKET
                 yield Offer(
                     id=f"{node}/{rule.stream}>{to}",
                     rule=rule,
@@ -122,7 +122,7 @@ class _Book:
                     to=to,
                     amounts=amounts,
                     entries=(self._operand("S", rule.unit, rows, node, to, rule.stream),),
-                    landfilled=kind is NodeKind.LANDFILL,
+                    landfilled=self._kind(to) is NodeKind.LANDFILL,
                 )
 
     def needs(self) -> Iterator[Need]:
@@ -130,6 +130,9 @@ class _Book:
             found: dict[str, list[tuple[str, str, pl.DataFrame]]] = {}
             for (node, to), rows in self._pairs(rule.stream):
                 owner = self._enterprise(to)
+                # What a network takes in is the need of those whom it serves.
+                if self._kind(to) is NodeKind.NETWORK:
+                    continue
                 if owner and self._comes(owner, node):
                     found.setdefault(owner, []).append((node, to, rows))
             for owner, parts in sorted(found.items()):
@@ -162,11 +165,14 @@ class _Book:
                         continue
                     if need.owner == offer.owner:
                         continue
+                    if _most_of(rule, offer, need) < rule.smallest:
+                        continue
                     km = self._km(offer.owner, need.owner)
                     if km is None or (mode.most_km is not None and km > mode.most_km):
                         continue
                     name = f"{rule.id}: {offer.id} → {need.owner}"
-                    yield Possible(name, rule, offer, need, mode, km)
+                    park = self.park.owner(need.owner, NodeKind.PARK)
+                    yield Possible(name, rule, offer, need, mode, km, park)
 
     def _pairs(self, stream: str) -> Iterator[tuple[tuple[str, str], pl.DataFrame]]:
         rows = self.flows.filter(pl.col("stream") == stream)
@@ -177,15 +183,19 @@ class _Book:
     def _enterprise(self, node: str) -> str:
         return self.park.owner(node, NodeKind.ENTERPRISE)
 
+    def _kind(self, node: str) -> NodeKind:
+        """Kind of a node; what the park's definition does not hold lies outside."""
+        return self.park.by_id[node].kind if node in self.park.by_id else NodeKind.MARKET
+
     def _leaves(self, owner: str, to: str) -> bool:
         """Whether a flow to this node leaves the enterprise for the outside or a treatment."""
-        kind = self.park.by_id[to].kind if to in self.park.by_id else NodeKind.MARKET
+        kind = self._kind(to)
         if kind in OUTSIDE:
             return True
         return kind is NodeKind.TREATMENT and self._enterprise(to) != owner
 
     def _comes(self, owner: str, node: str) -> bool:
-        kind = self.park.by_id[node].kind if node in self.park.by_id else NodeKind.MARKET
+        kind = self._kind(node)
         if kind in OUTSIDE:
             return True
         return kind is NodeKind.NETWORK and self._enterprise(node) != owner
@@ -343,6 +353,12 @@ def apart_km(one: tuple[float, float], other: tuple[float, float]) -> float:
         + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     )
     return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(h)))
+
+
+def _most_of(rule: ExchangeRule, offer: Offer, need: Need) -> float:
+    """The most that two could exchange in a year [offer unit]."""
+    replaced = rule.taken * rule.ratio
+    return float(np.minimum(offer.amounts, rule.most_share * need.amounts / replaced).sum())
 
 
 def _ledger_unit(row: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,7 +20,7 @@ from parkloop.analyses.symbiosis.network.candidates import (
     Nodes,
     Times,
 )
-from parkloop.analyses.symbiosis.network.plan import Plan, Size
+from parkloop.analyses.symbiosis.network.plan import FacilityRule, Plan, Size
 from parkloop.analyses.symbiosis.network.possible import Need, Offer, Possible
 from parkloop.periods import Period
 from parkloop.quantities import conversion, dimension
@@ -200,13 +200,10 @@ class _Joint:
                 for name, fixed, capacity in _sizes(link)
             ]
             payers.append(NOBODY)
-        for rule in self.plan.facilities:
-            through = [n for n, link in enumerate(self.possible) if link.rule.facility == rule.name]
-            if not through:
-                continue
+        for rule, name, through in self._facilities():
             members += [(place, len(payers)) for place in through]
             rows += [
-                (_sized(rule.name, size, rule.sizes), len(payers), size.cost, size.capacity, 0.0)
+                (_sized(name, size, rule.sizes), len(payers), size.cost, size.capacity, 0.0)
                 for size in rule.sizes
             ]
             payers.append(number[rule.payer] if rule.payer else NOBODY)
@@ -221,6 +218,16 @@ class _Joint:
             use=np.ones(len(members)),
             payer=np.array(payers, np.int64),
         )
+
+    def _facilities(self) -> Iterator[tuple[FacilityRule, str, list[int]]]:
+        """Each shared facility (one per park where so stated) with the links that pass it."""
+        for rule in self.plan.facilities:
+            through: dict[str, list[int]] = {}
+            for place, link in enumerate(self.possible):
+                if link.rule.facility == rule.name:
+                    through.setdefault(link.park if rule.per_park else "", []).append(place)
+            for park, places in sorted(through.items()):
+                yield rule, f"{rule.name}, {park}" if park else rule.name, places
 
 
 def gain_of_taker(link: Possible) -> float:

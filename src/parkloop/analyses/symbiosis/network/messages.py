@@ -79,3 +79,15 @@ UNKNOWN_NAME = Rule(
         "Correct the name or declare it; nearest: {near}.",
     ),
 )
+TOO_MANY = Rule(
+    "NET-07",
+    Severity.WARNING,
+    Text(
+        "Cách chia {rule} không tính được: một thị trường có hơn 12 bên tham gia.",
+        "The rule {rule} is not computed: more than 12 take part in one market.",
+    ),
+    Text(
+        "Dùng shapley (lấy mẫu, kèm sai số) hoặc proportional.",
+        "Use shapley (sampled, with its error) or proportional.",
+    ),
+)

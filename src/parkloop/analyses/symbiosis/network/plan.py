@@ -75,7 +75,8 @@ class ExchangeRule:
     ``ratio`` is need units replaced per offer unit that arrives, ``taken`` the part that arrives
     after treatment, ``most_share`` the part of a need that it may cover. ``treatment``
     [money/offer unit], ``co2`` [kg CO2e/offer unit] and ``fixed`` [money/year] are the route's;
-    ``least`` [offer unit/year] its minimum take. ``removes`` is the part of each contaminant taken
+    ``least`` [offer unit/year] its minimum take; pairs that could not exchange ``smallest``
+    [offer unit/year] are not looked at. ``removes`` is the part of each contaminant taken
     out. ``facility`` names the shared plant it passes, ``reference`` where the figures come from.
     """
 
@@ -90,6 +91,7 @@ class ExchangeRule:
     co2: float = 0.0
     fixed: float = 0.0
     least: float = 0.0
+    smallest: float = 0.0
     removes: Mapping[str, float] = field(default_factory=dict)
     facility: str = ""
     givers: tuple[str, ...] = ()
@@ -99,11 +101,15 @@ class ExchangeRule:
 
 @dataclass(frozen=True, slots=True)
 class FacilityRule:
-    """A plant that several exchanges share: sizes, and the enterprise that pays for it."""
+    """A plant that several exchanges share: sizes, and the enterprise that pays for it.
+
+    With ``per_park`` each park of the takers may have one of its own.
+    """
 
     name: str
     sizes: tuple[Size, ...]
     payer: str = ""
+    per_park: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +154,12 @@ class NetworkParameters:
     """What a person decides for a network.
 
     ``step`` is month or year. ``aims`` (of ``IMPACTS``) span the front, with ``points`` levels
-    each; none: the best net benefit alone. ``rules`` are ways to share; ``stressed`` asks what
-    happens when a tenant leaves or a shock of the plan comes. ``all_gain`` leaves no enterprise
-    worse than alone before payments. Above ``exact_links`` candidate links the network is searched
-    for and not proved. The limits of the search end it at the same point on every machine unless
-    ``time_limit`` [s] comes first.
+    each; none: the best net benefit alone. ``rules`` are ways to share: every group is looked at up
+    to ``exact_players``, beyond the Shapley value is drawn from ``orders`` orders of arrival.
+    ``stressed`` asks what happens when a tenant leaves or a shock of the plan comes. ``all_gain``
+    leaves no enterprise worse than alone before payments. Above ``exact_links`` candidate links the
+    network is searched for and not proved. The search ends at the same point on every machine
+    unless ``time_limit`` [s] comes first.
     """
 
     period: Period
@@ -167,7 +174,8 @@ class NetworkParameters:
     gap: float = 1e-4
     time_limit: float = 60.0
     exact_links: int = 1500
-    orders: int = 200
+    exact_players: int = 10
+    orders: int = 60
     seed: int = 20_250_101
 
     def as_dict(self) -> dict[str, Plain]:

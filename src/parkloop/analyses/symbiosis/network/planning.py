@@ -49,6 +49,7 @@ _NUMBER = ("một số", "a number")
 _POSITIVE = ("một số lớn hơn 0", "a number above zero")
 _NOT_NEGATIVE = ("một số từ 0 trở lên", "a number of zero or more")
 _SHARE = ("một số từ 0 đến 1", "a number from 0 to 1")
+_YES = ("true hoặc false", "true or false")
 _WORD = ("một tên", "a name")
 _UNIT = ("một đơn vị trong danh sách, như t hoặc m3", "a unit of the list, as t or m3")
 _NAMES = ("một danh sách tên", "a list of names")
@@ -98,6 +99,9 @@ class _Row:
     ) -> float:
         value = self._value(name, default, lambda v: _fits(v, expected), expected)
         return float(value) if isinstance(value, int | float) else math.nan
+
+    def yes(self, name: str) -> bool:
+        return bool(self._value(name, False, lambda v: isinstance(v, bool), _YES))
 
     def maybe(self, name: str, expected: tuple[str, str] = _NOT_NEGATIVE) -> float | None:
         """A number, or None where the field is not there."""
@@ -286,6 +290,7 @@ class _Reader:
             co2=row.number("co2", 0.0, _NOT_NEGATIVE),
             fixed=row.number("fixed", 0.0, _NOT_NEGATIVE),
             least=row.number("least", 0.0, _NOT_NEGATIVE),
+            smallest=row.number("smallest", 0.0, _NOT_NEGATIVE),
             removes=row.numbers("removes", _SHARE),
             facility=row.word("facility", ""),
             givers=row.names("givers"),
@@ -296,7 +301,12 @@ class _Reader:
         return rule
 
     def _facility(self, row: _Row) -> FacilityRule:
-        rule = FacilityRule(row.word("name"), self._sizes(row), row.word("payer", ""))
+        rule = FacilityRule(
+            name=row.word("name"),
+            sizes=self._sizes(row),
+            payer=row.word("payer", ""),
+            per_park=row.yes("per_park"),
+        )
         row.done()
         return rule
 

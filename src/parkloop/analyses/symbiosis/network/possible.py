@@ -37,7 +37,10 @@ class Need:
 
 @dataclass(frozen=True, eq=False)
 class Possible:
-    """One link that could be: an exchange of the plan between two enterprises."""
+    """One link that could be: an exchange of the plan between two enterprises.
+
+    ``park`` is the taker's.
+    """
 
     id: str
     rule: ExchangeRule
@@ -45,3 +48,4 @@ class Possible:
     need: Need
     mode: Mode
     km: float
+    park: str

@@ -115,7 +115,7 @@ class ExchangeNetwork:
     bound: float | None
     gap: float | None
     way: str
-    binding: tuple[tuple[str, str, float], ...]
+    binding: tuple[tuple[str, str, float, int], ...]
     gains: tuple[PlayerGain, ...]
     shared: tuple[SharedBy, ...]
     core_excess: float | None

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from parkloop.analyses.symbiosis.network.candidates import (
     NOBODY,
-    Bools,
     Candidates,
     Floats,
     Ints,
-    Links,
 )
 from parkloop.analyses.symbiosis.network.checking import player_gains
-from parkloop.analyses.symbiosis.network.formulation import formulate, owed
+from parkloop.analyses.symbiosis.network.formulation import owed
 from parkloop.analyses.symbiosis.network.games import (
     MOST_EXACT,
     Violation,
@@ -27,9 +26,10 @@ from parkloop.analyses.symbiosis.network.games import (
     shapley,
     shapley_sampled,
 )
+from parkloop.analyses.symbiosis.network.markets import Market, markets_of
 from parkloop.analyses.symbiosis.network.solve import Proposal
 from parkloop.errors import RequestError
-from parkloop.solving import INFINITY, Builder, Session, SolveOptions, solve
+from parkloop.solving import INFINITY, Builder, SolveOptions, solve
 from parkloop.texts import Text
 
 #: Rules by which a gain can be shared.
@@ -102,77 +102,22 @@ def coalition_values(
 
 @dataclass
 class Values:
-    """Value of groups, each solved once. Groups hold places in ``players``, not their numbers."""
+    """Value of groups of players. Groups hold places in ``players``, not the players' numbers."""
 
     candidates: Candidates
     players: tuple[int, ...]
     options: SolveOptions
     known: dict[frozenset[int], float] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.markets = markets_of(self.candidates.among(self.players), self.options)
+
     def of(self, group: frozenset[int]) -> float:
         """What the group can have by itself [money per year]; it may always do nothing."""
         if group not in self.known:
-            chosen = self.candidates.among([self.players[place] for place in sorted(group)])
-            self.known[group] = self._solve(chosen)
+            members = frozenset(self.players[place] for place in group)
+            self.known[group] = sum(market.value(members) for market in self.markets)
         return self.known[group]
-
-    def _solve(self, chosen: Candidates) -> float:
-        if not chosen.usable.any():
-            return 0.0
-        compact = without_closed(chosen)
-        found = Session(formulate(compact).model, self.options).solve()
-        if found.objective is None:
-            raise RequestError(
-                Text(
-                    "Một nhóm không thể tự đáp ứng nhu cầu bắt buộc của mình; hãy thêm nguồn mua "
-                    "ngoài cho nhu cầu đó.",
-                    "A group cannot meet by itself what it must have; add a supply from outside "
-                    "for that need.",
-                )
-            )
-        return found.objective
-
-
-def without_closed(c: Candidates) -> Candidates:
-    """The same candidates without the links that are closed and the designs they alone need."""
-    keep = c.usable
-    place = np.cumsum(keep) - 1
-    d = c.designs
-    stays = keep[d.member_link]
-    needed = np.zeros(d.facilities, bool)
-    needed[d.member_facility[stays]] = True
-    number = np.cumsum(needed) - 1
-    own = needed[d.facility] if len(d.facility) else np.zeros(0, bool)
-    return replace(
-        c,
-        links=_kept_links(c, keep),
-        designs=replace(
-            d,
-            names=tuple(name for name, here in zip(d.names, own, strict=True) if here),
-            facility=number[d.facility[own]],
-            fixed=d.fixed[own],
-            capacity=d.capacity[own],
-            least=d.least[own],
-            member_link=place[d.member_link[stays]],
-            member_facility=number[d.member_facility[stays]],
-            use=d.use[stays],
-            payer=d.payer[needed[: len(d.payer)]],
-        ),
-        open_links=None,
-    )
-
-
-def _kept_links(c: Candidates, keep: Bools) -> Links:
-    links = c.links
-    return replace(
-        links,
-        names=tuple(name for name, here in zip(links.names, keep, strict=True) if here),
-        **{
-            field: getattr(links, field)[keep]
-            for field in ("tail", "head", "taken", "capacity", "gain_from", "gain_to", "impact")
-        },
-        quality=None if links.quality is None else links.quality[keep],
-    )
 
 
 def own_gains(proposal: Proposal) -> Floats:
@@ -189,15 +134,32 @@ def taking_part(proposal: Proposal) -> tuple[int, ...]:
     return tuple(sorted(set(ends.tolist()) - {NOBODY}))
 
 
-def game_of(proposal: Proposal, options: SolveOptions | None = None) -> tuple[Game, Values]:
+def game_of(
+    proposal: Proposal, options: SolveOptions | None = None, most: int = MOST_EXACT
+) -> tuple[Game, Values]:
     """The game of those who take part; every group's value where they are few enough."""
     players = taking_part(proposal)
+    most = min(most, MOST_EXACT)
     values = Values(proposal.candidates, players, options or SolveOptions())
-    if len(players) > MOST_EXACT:
+    if len(players) > most:
+        _look_at_pairs(proposal, values)
         return Game(players, None, None), values
     every = range(1 << len(players))
     worth = np.array([values.of(frozenset(members(mask))) for mask in every])
     return Game(players, worth, least_core(worth)), values
+
+
+def _look_at_pairs(proposal: Proposal, values: Values) -> None:
+    """Value every player alone, every two with a link, and every market: who could walk away."""
+    place = {player: n for n, player in enumerate(values.players)}
+    for n in place.values():
+        values.of(frozenset({n}))
+    tail, head = proposal.candidates.owners
+    used = proposal.sent.any(axis=1)
+    for pair in {frozenset(p) for p in zip(tail[used].tolist(), head[used].tolist(), strict=True)}:
+        values.of(frozenset(place[player] for player in pair if player in place))
+    for market in values.markets:
+        values.of(frozenset(place[player] for player in market.players if player in place))
 
 
 def share(
@@ -208,11 +170,15 @@ def share(
     *,
     orders: int = 400,
     draw: np.random.Generator | None = None,
-) -> Sharing:
+    most: int = MOST_EXACT,
+) -> Sharing | None:
     """Shares of those who take part by one of ``RULES``, who would walk away, payments per link.
 
-    With more players than ``MOST_EXACT`` the Shapley value is sampled (with its errors), and groups
-    that would walk away are looked for among those that the sampling met; the nucleolus is refused.
+    With more players than ``most`` the game is taken apart into its markets. The Shapley
+    value is the sum over the markets, sampled (with its errors) where a market itself is too large;
+    the nucleolus is the sum of the markets' own, which is in the core where each of theirs is, and
+    None where a market is too large. Groups that would walk away are then looked for among those
+    met.
     """
     players = list(game.players)
     own = own_gains(proposal)[players]
@@ -223,18 +189,11 @@ def share(
         shares = proportional(proposal.net, contributions(proposal)[players])
     elif game.values is not None:
         shares = shapley(game.values) if rule == "shapley" else nucleolus(game.values)
-    elif rule == "shapley" and draw is not None:
-        estimate = shapley_sampled(values.of, len(players), orders, draw)
-        shares, errors = estimate.shares, estimate.errors
     else:
-        raise RequestError(
-            Text(
-                f"Quy tắc “{rule}” cần giá trị của mọi nhóm: tối đa {MOST_EXACT} bên, hiện có "
-                f"{len(players)}. Hãy chọn Shapley lấy mẫu.",
-                f"The rule “{rule}” needs the value of every group: {MOST_EXACT} players at most, "
-                f"here {len(players)}. Choose the sampled Shapley value.",
-            )
-        )
+        found = _by_market(game, values, rule, orders, draw or np.random.default_rng(0), most)
+        if found is None:
+            return None
+        shares, errors = found
     return Sharing(
         rule=rule,
         shares=shares,
@@ -244,16 +203,59 @@ def share(
     )
 
 
+def _by_market(
+    game: Game, values: Values, rule: str, orders: int, draw: np.random.Generator, most: int
+) -> tuple[Floats, Floats | None] | None:
+    place = {player: n for n, player in enumerate(game.players)}
+    shares, squares = np.zeros(len(place)), np.zeros(len(place))
+    for market in values.markets:
+        members_here = [p for p in market.players if p in place]
+        here = [place[p] for p in members_here]
+        if len(here) <= min(most, MOST_EXACT):
+            worth = _every_group(market, members_here)
+            shares[here] += shapley(worth) if rule == "shapley" else nucleolus(worth)
+        elif rule == "shapley":
+            estimate = shapley_sampled(
+                _value_by_place(market, members_here), len(here), orders, draw
+            )
+            shares[here] += estimate.shares
+            squares[here] += estimate.errors**2
+        else:
+            return None
+    return shares, np.sqrt(squares) if squares.any() else None
+
+
+def _every_group(market: Market, players: list[int]) -> Floats:
+    value = _value_by_place(market, players)
+    return np.array([value(frozenset(members(mask))) for mask in range(1 << len(players))])
+
+
+def _value_by_place(market: Market, players: list[int]) -> Callable[[frozenset[int]], float]:
+    return lambda group: market.value(frozenset(players[place] for place in group))
+
+
 def contributions(proposal: Proposal) -> Floats:
-    """What each player's ends of links gain before fixed costs, where that is above zero."""
+    """What each player brings: half of what each of its links is worth, where that is above zero.
+
+    A link's worth is what both ends gain less the fixed cost of what it alone needs.
+    """
     c = proposal.candidates
-    none = np.zeros_like(proposal.built)
-    return np.maximum(player_gains(c, proposal.sent, none, owed(c)), 0.0)
+    yearly = (c.gain * proposal.sent * c.times.weight).sum(axis=1)
+    worth = np.maximum(yearly - _fixed_of_links(proposal), 0.0) / 2
+    found = np.zeros(len(c.players) + 1)
+    for end in c.owners:
+        np.add.at(found, end, worth)
+    return found[: len(c.players)]
 
 
 def _walking(game: Game, values: Values, shares: Floats) -> tuple[Violation, ...]:
     if game.values is not None:
         return core_violations(game.values, shares)
+    place = {player: n for n, player in enumerate(game.players)}
+    for market in values.markets:
+        # Whoever was looked at in one market is looked at as a group over all of them.
+        for group in list(market.known):
+            values.of(frozenset(place[p] for p in group if p in place))
     small = 1e-6 * max([1.0, *map(abs, values.known.values())])
     found = [
         Violation(tuple(sorted(group)), worth, float(shares[sorted(group)].sum()))

@@ -76,7 +76,7 @@ def tell(
             bound=None if proposal.bound is None else _r(proposal.bound),
             gap=None if proposal.gap is None else significant(proposal.gap, 3),
             way=proposal.way,
-            binding=tuple((b.kind, b.where, _r(b.price)) for b in proposal.binding),
+            binding=tuple(teller.binding()),
             gains=tuple(teller.gains(worst)),
             shared=shared,
             core_excess=teller.core_excess,
@@ -159,6 +159,16 @@ class _Teller:
         chosen = np.flatnonzero(np.isin(d.facility, facility) & (self.proposal.built > 0.5))
         return float(d.fixed[chosen].sum()), ", ".join(d.names[n] for n in chosen)
 
+    def binding(self) -> Iterator[tuple[str, str, float, int]]:
+        """Limits that bind, over all periods: mean price where it binds, in how many of them."""
+        several = len(self.candidates.times.names) > 1
+        prices: dict[tuple[str, str], list[float]] = {}
+        for limit in self.proposal.binding:
+            where = limit.where.rpartition(", ")[0] if several else limit.where
+            prices.setdefault((limit.kind, where), []).append(limit.price)
+        for (kind, where), found in prices.items():
+            yield kind, where, _r(float(np.mean(found))), len(found)
+
     def facilities(self) -> Iterator[tuple[str, float, float]]:
         d = self.candidates.designs
         shared = d.members[d.facility] > 1
@@ -168,7 +178,7 @@ class _Teller:
     def shared(self) -> tuple[tuple[SharedBy, ...], tuple[Finding, ...]]:
         if not self.parameters.rules or not taking_part(self.proposal):
             return (), ()
-        game, values = game_of(self.proposal, self.options)
+        game, values = game_of(self.proposal, self.options, self.parameters.exact_players)
         self.core_excess = None if game.core_excess is None else _r(game.core_excess)
         found, findings = [], []
         for rule in self.parameters.rules:
@@ -179,7 +189,11 @@ class _Teller:
                 rule,
                 orders=self.parameters.orders,
                 draw=np.random.default_rng(self.parameters.seed),
+                most=self.parameters.exact_players,
             )
+            if sharing is None:
+                findings.append(messages.TOO_MANY.finding(Where(), rule=rule))
+                continue
             self._shares[rule] = (game.players, sharing)
             found.append(self._shared_by(game, sharing))
             findings += list(self._walking(game, sharing))
