@@ -38,6 +38,7 @@ FAMILIES = {
     "FPT": Text("Công bố dấu vết", "Footprints for customers"),
     "CBM": Text("CBAM", "Border mechanism of the EU (CBAM)"),
     "EIP": Text("Đánh giá khu công nghiệp sinh thái", "Assessment of eco-industrial parks"),
+    "NET": Text("Mạng trao đổi cộng sinh", "Networks of exchanges"),
     "IDX": Text("Chỉ số tổng hợp", "Composite indices"),
     "OBS": Text("Số liệu thống kê và chỉ tiêu", "Statistics and indicators"),
     "PRG": Text("Theo dõi kế hoạch", "Monitoring of plans"),

@@ -22,6 +22,7 @@ from parkloop.analyses.inventory.inventory import inventory
 from parkloop.analyses.inventory.model import Inventory
 from parkloop.analyses.inventory.parameters import InventoryParameters
 from parkloop.analyses.progress import progress
+from parkloop.analyses.symbiosis.network.analysis import exchange_network
 from parkloop.analyses.symbiosis_matching import symbiosis_matching
 from parkloop.analyses.tracing.tracing import tracing
 from parkloop.analyses.water_targets import water_targets
@@ -47,6 +48,7 @@ ANALYSES: Final[Mapping[str, Callable[..., Result[Any]]]] = {
     "inventory": inventory,
     "progress": progress,
     "symbiosis_matching": symbiosis_matching,
+    "symbiosis": exchange_network,
     "tracing": tracing,
     "water_targets": water_targets,
 }

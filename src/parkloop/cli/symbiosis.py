@@ -6,6 +6,7 @@ import click
 
 from parkloop.cli.common import SpeakingGroup
 from parkloop.cli.symbiosis_match import match
+from parkloop.cli.symbiosis_network import front, optimise, shares, stress
 from parkloop.cli.symbiosis_targets import pinch, water
 
 
@@ -14,5 +15,5 @@ def symbiosis() -> None:
     """Find exchanges between enterprises, choose the best network, share the gain."""
 
 
-for command in (match, pinch, water):
+for command in (front, match, optimise, pinch, shares, stress, water):
     symbiosis.add_command(command)

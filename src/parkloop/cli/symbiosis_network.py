@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,6 +30,7 @@ from parkloop.texts import Text
 
 F = TypeVar("F", bound=Callable[..., Any])
 _MOST_ROWS = 40
+_WHOLE_FROM = 1000
 
 
 def network_options(command: F) -> F:
@@ -136,10 +137,16 @@ def document(result: Result[ExchangeNetwork | None]) -> dict[str, Plain]:
     """The result as one JSON document."""
     network = result.value
     return {
-        "figures": sorted(result.figures),
+        "figures": [*sorted(result.figures)],
         "findings": [plain(finding.as_dict()) for finding in result.findings],
         "gaps": [gap.as_dict() for gap in result.gaps],
-        "network": None if network is None else plain(replace(network, period=None)),  # type: ignore[arg-type]
+        "network": None
+        if network is None
+        else {
+            part.name: plain(getattr(network, part.name))
+            for part in fields(network)
+            if part.name != "period"
+        },
         "provenance": result.provenance.as_dict(),
     }
 
@@ -221,7 +228,13 @@ def stress(voice: Voice, /, **choices: Any) -> None:
 
 
 def _money(voice: Voice, value: float | None) -> str:
-    return "—" if value is None else written(value, voice.language)
+    """Money from a thousand on without decimals."""
+    if value is None:
+        return "—"
+    if abs(value) < _WHOLE_FROM:
+        return written(value, voice.language)
+    decimal = "," if voice.language == "vi" else "."
+    return written(round(value), voice.language).partition(decimal)[0]
 
 
 def _head(voice: Voice, network: ExchangeNetwork) -> None:

@@ -202,3 +202,8 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 def _name(row: dict[str, str]) -> Text:
     return Text(row["name_vi"], row["name_en"])
+
+
+def exchange_plan() -> str:
+    """The zone's plan of exchanges as it is written into its workspace; prices are invented."""
+    return (_DATA / "exchanges.yaml").read_text("utf-8")

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from parkloop.demo.generate import CORRECTIONS, generate_demo
 from parkloop.demo.planting import both_languages
-from parkloop.demo.profiles import planted_profile
+from parkloop.demo.profiles import exchange_plan, planted_profile
 from parkloop.demo.taking_in import Desk
 from parkloop.errors import RequestError
+from parkloop.io.exchange_plan import PLAN_FILE
 from parkloop.io.output import write_whole
 from parkloop.io.park_files import read_park
 from parkloop.io.workspace import Workspace
@@ -129,6 +130,7 @@ def _demo_zone(folder: Path, part: _Part) -> Workspace:
     part.tell(Text("Tạo tệp của khu Demo", "Writing the files of the demo zone"), 0.0)
     files = generate_demo(folder / "files")
     workspace = Workspace.create(folder, read_park(folder / "files" / "park.yaml"))
+    write_whole(folder / PLAN_FILE, exchange_plan())
     take_in_zone(Desk(workspace, _PERSON), files, lambda text, done: part.tell(text, 0.6 * done))
     return workspace
 

@@ -217,14 +217,15 @@ def nodes(
 ) -> Nodes:
     """Nodes from columns; single numbers stand for all nodes, one column for all periods."""
     count = len(names)
+    wide = _table(most, count, periods)
     contaminants = np.zeros((count, 0)) if quality is None else _table(quality, count)
     limits = np.full(contaminants.shape, INFINITY) if limit is None else _table(limit, count)
     return Nodes(
         names=tuple(names),
         kind=_whole(kind, count),
         owner=_whole(owner, count),
-        least=_table(least, count, periods),
-        most=_table(most, count, periods),
+        least=_table(least, count, wide.shape[1]),
+        most=wide,
         quality=contaminants,
         limit=limits,
         storage=_column(storage, count),
