@@ -46,7 +46,10 @@ FAMILIES = {
     "HEA": Text("Mục tiêu nhiệt", "Heat targets"),
     "WAT": Text("Mục tiêu nước", "Water targets"),
     "MAT": Text("Tìm trao đổi", "Matching of exchanges"),
+    "OPS": Text("Vận hành trang web", "Running the site"),
 }
+#: Modules of the site with rules; most of the others need Django set up.
+_OF_THE_SITE = ("parkloop_web.server.doctor_rules",)
 _SEVERITIES = {
     "error": Text("lỗi", "error"),
     "warning": Text("cảnh báo", "warning"),
@@ -105,6 +108,8 @@ def _modules() -> Iterator[ModuleType]:
     for info in pkgutil.walk_packages(parkloop.__path__, "parkloop."):
         if not info.name.endswith(".__main__"):
             yield importlib.import_module(info.name)
+    for name in _OF_THE_SITE:
+        yield importlib.import_module(name)
 
 
 def _declares(module: ModuleType, rule: Rule) -> bool:

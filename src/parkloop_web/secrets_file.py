@@ -6,23 +6,26 @@ import os
 import secrets
 from pathlib import Path
 
+NAME = "secret-key"
+
 
 def secret_key(folder: Path) -> str:
-    """The key in ``folder``; made and written at the first call."""
-    path = folder / "secret-key"
+    """The key in ``folder``; one for this process only where none was made.
+
+    Reading settings writes nothing: `make_secret_key` belongs to starting an installation.
+    """
     try:
-        return path.read_text("ascii")
+        return (folder / NAME).read_text("ascii")
     except FileNotFoundError:
-        return _made(path)
+        return secrets.token_urlsafe(64)
 
 
-def _made(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = secrets.token_urlsafe(64)
+def make_secret_key(folder: Path) -> None:
+    """Make and keep the key of an installation that has none."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process of the same installation was quicker
-        return path.read_text("ascii")
+        handle = os.open(folder / NAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(key)
-    return key
+        file.write(secrets.token_urlsafe(64))

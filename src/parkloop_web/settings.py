@@ -183,6 +183,17 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = (
+    "allauth.account.forms.EmailAwarePasswordResetTokenGenerator"
+)
+PASSWORD_RESET_TIMEOUT = 3600
+MFA_ADAPTER = "parkloop_web.accounts.adapters.SecretsEncrypted"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address was given by whoever invited
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Parkloop"
@@ -196,11 +207,29 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "parkloop_web.accounts.passwords.LocalWordsValidator"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 
-#: Sign-in by an OpenID Connect provider, where one is named.
+#: How many proxies stand before the site; the address of whoever asks is that many from the end
+#: of X-Forwarded-For. 0: nobody's word is taken.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PARKLOOP_PROXIES", "0"))
+
+#: smtp://user:password@host:port, or smtps://; without it nothing is sent, and pages say so.
+_SMTP = urlsplit(os.environ.get("PARKLOOP_SMTP_URL", ""))
+MAILS = bool(_SMTP.hostname)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAILS else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _SMTP.hostname or "", _SMTP.port or 587
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_SMTP.username or ""), unquote(_SMTP.password or "")
+EMAIL_USE_SSL = _SMTP.scheme == "smtps"
+EMAIL_USE_TLS = MAILS and not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("PARKLOOP_FROM", "parkloop@localhost")
+
+#: Sign-in by an OpenID Connect provider, where one is named. Forms may lead there (CSP).
+OIDC_ORIGIN = ""
 if _ISSUER := os.environ.get("PARKLOOP_OIDC_ISSUER"):
+    OIDC_ORIGIN = "{0.scheme}://{0.netloc}".format(urlsplit(_ISSUER))
     SOCIALACCOUNT_PROVIDERS = {
         "openid_connect": {
             "APPS": [

@@ -9,7 +9,7 @@ from parkloop_web.footprints import host
 from parkloop_web.pages import entering, home, months, places
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("parkloop_web.accounts.signin_urls")),
     *home.urlpatterns,
     *entering.urlpatterns,
     *places.urlpatterns,

@@ -66,7 +66,12 @@ def test_every_command_and_option_helps():
 
 
 def test_every_variable_of_the_environment_is_described():
-    sources = (ROOT / "src" / "parkloop" / "cli").rglob("*.py")
+    web = ROOT / "src" / "parkloop_web"
+    sources = [
+        *(ROOT / "src" / "parkloop" / "cli").rglob("*.py"),
+        web / "settings.py",
+        *(web / "server").rglob("*.py"),
+    ]
     read = re.compile(r"""environ(?:\.get\(|\[)["'](\w+)["']|envvar=["'](\w+)["']""")
     names = {a or b for path in sources for a, b in read.findall(path.read_text("utf-8"))}
     page = (ROOT / "docs" / "reference" / "settings.md").read_text("utf-8")

@@ -46,12 +46,16 @@ def unknown_parts(line: str) -> list[str]:
     for part in shlex.split(line.split("|", maxsplit=1)[0], comments=True)[1:]:
         if re.match(r"--?[a-zA-Z]", part):
             unknown += [] if part.split("=")[0] in known else [part]
-        elif isinstance(command, click.Group) and part in command.commands:
-            command = command.commands[part]
+        elif isinstance(command, click.Group) and (found := named(command, part)):
+            command = found
             known |= option_names(command)
     if isinstance(command, click.Group) and not {"-h", "--help", "--version"} & set(line.split()):
         unknown.append("no command")
     return unknown
+
+
+def named(group: click.Group, part: str) -> click.Command | None:
+    return group.get_command(click.Context(group), part)
 
 
 def option_names(command: click.Command) -> set[str]:

@@ -3,29 +3,9 @@
 import pytest
 from django.db import connection
 
-from parkloop_web.database.rls import APPEND_ONLY, READ_ONLY
+from parkloop_web.database.rls import APPEND_ONLY, NOT_OF_TENANTS, READ_ONLY
 
 pytestmark = pytest.mark.django_db
-
-#: Tables without rows of tenants: accounts, sessions and the machinery of libraries.
-NOT_OF_TENANTS = {
-    "accounts_signinlink",
-    "accounts_user",
-    "account_emailaddress",
-    "account_emailconfirmation",
-    "auth_group",
-    "auth_group_permissions",
-    "auth_permission",
-    "django_content_type",
-    "django_migrations",
-    "django_session",
-    "mfa_authenticator",
-    "parkloop_cache",
-    "socialaccount_socialaccount",
-    "socialaccount_socialapp",
-    "socialaccount_socialtoken",
-    "usersessions_usersession",
-}
 
 
 def tables():

@@ -8,19 +8,26 @@ demo data.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.db import connection
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from parkloop_web.accounts.identity import Identity
+from parkloop_web.accounts.models import User
 
 DEMO: Final = "entered_in_demo"
 #: Where one may go before the second factor is set up.
 _OPEN: Final = ("/accounts/", "/enter/", "/language/", "/static/")
+#: Recovery codes stand in for one of these; alone they are none.
+FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class SecondFactorMiddleware:
@@ -41,7 +48,7 @@ class SecondFactorMiddleware:
 def must_set_up(request: HttpRequest, identity: Identity) -> bool:
     if identity.user is None or not identity.needs_second_factor:
         return False
-    if request.path.startswith(_OPEN) or is_mfa_enabled(identity.user):
+    if request.path.startswith(_OPEN) or is_mfa_enabled(identity.user, FACTORS):
         return False
     return not (request.session.get(DEMO) and is_demo())
 
@@ -52,3 +59,11 @@ def is_demo() -> bool:
         cursor.execute("SELECT parkloop_is_demo()")
         (demo,) = cursor.fetchone()
     return bool(demo)
+
+
+@receiver(authenticator_added)
+def end_other_sessions(request: HttpRequest, user: User, **more: Any) -> None:
+    """What was opened by a password alone ends when a second factor comes in."""
+    others = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
+    for session in others:
+        session.end()

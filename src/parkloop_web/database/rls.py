@@ -18,6 +18,27 @@ from django.db import connection, migrations, transaction
 APPEND_ONLY: Final = ("ledger_entry",)
 #: Tables that only triggers write.
 READ_ONLY: Final = ("audit_event", "ledger_current")
+#: Tables without rows of tenants: accounts, sessions and the machinery of libraries.
+NOT_OF_TENANTS: Final = frozenset(
+    {
+        "accounts_signinlink",
+        "accounts_user",
+        "account_emailaddress",
+        "account_emailconfirmation",
+        "auth_group",
+        "auth_group_permissions",
+        "auth_permission",
+        "django_content_type",
+        "django_migrations",
+        "django_session",
+        "mfa_authenticator",
+        "parkloop_cache",
+        "socialaccount_socialaccount",
+        "socialaccount_socialapp",
+        "socialaccount_socialtoken",
+        "usersessions_usersession",
+    }
+)
 
 
 def among(function: str, column: str = "enterprise_id") -> str:

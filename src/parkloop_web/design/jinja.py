@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +26,7 @@ def environment(**options: Any) -> Environment:
     )
     made = Environment(**options)  # Django passes autoescape=True
     made.globals |= {"say": say, "url": url, "static": static, "query": query}
+    made.globals["providers"] = providers
     made.filters |= {
         "spoken": spoken,
         "number": number,
@@ -53,6 +55,20 @@ def spoken(text: Text) -> str:
 
 def url(name: str, **values: object) -> str:
     return reverse(name, kwargs=values or None)
+
+
+def providers() -> list[dict[str, str]]:
+    """Identity providers by which one may come in: their names, and where the button leads."""
+    apps = (
+        getattr(settings, "SOCIALACCOUNT_PROVIDERS", {}).get("openid_connect", {}).get("APPS", ())
+    )
+    return [
+        {
+            "name": app["name"],
+            "address": reverse("openid_connect_login", kwargs={"provider_id": app["provider_id"]}),
+        }
+        for app in apps
+    ]
 
 
 def query(current: Mapping[str, str], **changes: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 #: Charts carry colours in style attributes of their SVG; script has no such exception.
@@ -17,8 +18,9 @@ _POLICY: Final = "; ".join(
         "img-src 'self' data: blob:",
         "font-src 'self'",
         "connect-src 'self'",
-        "worker-src 'self' blob:",
-        "form-action 'self'",
+        "worker-src 'self'",
+        "manifest-src 'self'",
+        f"form-action 'self' {settings.OIDC_ORIGIN}".strip(),
         "base-uri 'none'",
         "frame-ancestors 'none'",
         "object-src 'none'",
@@ -36,8 +38,12 @@ class BrowserPolicy:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", _POLICY)
         response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
+            "Permissions-Policy",
+            "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
         )
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not request.path.startswith("/static/"):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connections, transaction
 
+from parkloop import __version__
 from parkloop.io.workspace import Workspace
 from parkloop.texts import Text
-from parkloop_web.accounts.links import make_link
+from parkloop_web.accounts.links import LASTS, make_link
 from parkloop_web.accounts.models import User
 from parkloop_web.database.migrating import migrate
 from parkloop_web.database.rls import acting_as
@@ -26,7 +30,28 @@ _FIRST_ZONE: Final = Text("Khu của tôi", "My zone")
 def make_ready() -> None:
     """Tables and static files as this version wants them."""
     migrate()
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect_static()
+
+
+def collect_static() -> None:
+    """Copy static files under hashed names, unless that was done for exactly these files."""
+    folder: Path = settings.STATIC_ROOT
+    mark = folder / ".collected"
+    wanted = _state_of_sources()
+    if mark.exists() and mark.read_text("ascii") == wanted:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    mark.write_text(wanted, "ascii")
+
+
+def _state_of_sources() -> str:
+    digest = sha256(__version__.encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            state = Path(storage.path(name)).stat()
+            digest.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def first_administrator(now: datetime, email: str = "") -> str | None:
@@ -40,10 +65,15 @@ def first_administrator(now: datetime, email: str = "") -> str | None:
         return make_link(user, now)
 
 
-def link_for(email: str, now: datetime) -> str | None:
+def leave() -> None:
+    """Give back the connections; whoever waits for Ctrl-C needs none."""
+    connections.close_all()
+
+
+def link_for(email: str, now: datetime, lasts: timedelta = LASTS) -> str | None:
     """The secret of a new one-time link for an account; None if there is no such account."""
     user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
-    return None if user is None else make_link(user, now)
+    return None if user is None else make_link(user, now, lasts)
 
 
 def load_demo_zone(workspace: Path, now: datetime) -> None:

@@ -13,6 +13,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
@@ -42,6 +43,9 @@ EXTENSIONS: Final = ("btree_gist", "pg_trgm", "unaccent")
 _ACCOUNTS: Final = ("postgres", "nobody")
 #: A socket's path may have 107 bytes on Linux; PostgreSQL adds '/.s.PGSQL.5432'.
 _LONGEST_SOCKET: Final = 90
+_LONGEST: Final = "10min"
+_PROC: Final = Path("/proc")
+_WAIT_STEPS, _WAIT_STEP_S = 300, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,10 @@ class Cluster:
     @property
     def data(self) -> Path:
         return self.folder / "postgresql"
+
+    @property
+    def is_made(self) -> bool:
+        return (self.data / "PG_VERSION").exists()
 
     @property
     def sockets(self) -> Path:
@@ -106,9 +114,10 @@ class Cluster:
 
         After a kill the server repairs itself from its log before it answers.
         """
-        if not (self.data / "PG_VERSION").exists():
+        if not self.is_made:
             self._make()
         if not self.runs():
+            self._clear_away()
             self._folder(self.sockets)
             options = f"-c listen_addresses='' -c unix_socket_directories='{self.sockets}'"
             self._run(
@@ -121,6 +130,16 @@ class Cluster:
             self._run("pg_ctl", "stop", "-w", "-t", "60", "-s", "-m", "fast")
 
     def runs(self) -> bool:
+        """Whether the server's first process lives, and is really ours.
+
+        `pg_ctl status` takes any living process with the noted number for the server: one that
+        was killed and not yet reaped, or a stranger's after the machine was started again.
+        """
+        pid = self.process_id()
+        if pid is None:
+            return False
+        if _PROC.is_dir():
+            return _works_in(pid, self.data)
         return self._call("pg_ctl", "status", "-s").returncode == 0
 
     def process_id(self) -> int | None:
@@ -129,6 +148,17 @@ class Cluster:
             return int((self.data / "postmaster.pid").read_text("ascii").split()[0])
         except (FileNotFoundError, IndexError, ValueError):
             return None
+
+    def _clear_away(self) -> None:
+        """After a kill: wait until the last of the server's processes has gone, then drop the notes
+        of its number, which may be another program's by now."""
+        for _ in range(_WAIT_STEPS):
+            if not any(_works_in(pid, self.data) for pid in _processes()):
+                break
+            time.sleep(_WAIT_STEP_S)
+        notes = [self.data / "postmaster.pid", *self.sockets.glob(".s.PGSQL.*")]
+        for note in notes:
+            note.unlink(missing_ok=True)
 
     def make_roles(self) -> None:
         """The two roles of the site: one owns the tables, one works under row-level security."""
@@ -140,6 +170,11 @@ class Cluster:
                     connection.execute(
                         f"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"
                     )
+            # No page and no job needs longer for one statement; a runaway query ends by itself.
+            connection.execute(f"ALTER ROLE {APPLICATION} SET statement_timeout = '{_LONGEST}'")
+            connection.execute(
+                f"ALTER ROLE {APPLICATION} SET idle_in_transaction_session_timeout = '{_LONGEST}'"
+            )
 
     def make_database(self, name: str, template: str = "template0") -> None:
         """A database of the owner with the extensions that the site needs."""
@@ -177,10 +212,10 @@ class Cluster:
             "--auth-local=peer", "--auth-host=reject", "--data-checksums",
         )  # fmt: skip
         self._write("pg_hba.conf", "local all all peer map=parkloop\n")
-        us, them = getpass.getuser(), self.account
-        roles = ("postgres", OWNER, APPLICATION)
-        who = [us] if them is None else [us, them]
-        lines = [f"parkloop {account} {role}" for account in who for role in roles]
+        # Only whoever runs Parkloop; not the account that the server itself runs under, which on
+        # some machines (`nobody`) is shared with other programs.
+        us = getpass.getuser()
+        lines = [f"parkloop {us} {role}" for role in ("postgres", OWNER, APPLICATION)]
         self._write("pg_ident.conf", "\n".join(lines) + "\n")
         self._write(
             "postgresql.auto.conf",
@@ -239,6 +274,19 @@ class Cluster:
             )
             errors.seek(0)
             return subprocess.CompletedProcess(done.args, done.returncode, "", errors.read())
+
+
+def _processes() -> list[int]:
+    return [int(path.name) for path in _PROC.glob("[0-9]*")] if _PROC.is_dir() else []
+
+
+def _works_in(pid: int, folder: Path) -> bool:
+    """Whether a living process has this as its working folder, as every PostgreSQL process has
+    the folder of its data."""
+    try:
+        return (_PROC / str(pid) / "cwd").readlink() == folder.resolve()
+    except OSError:  # gone, dead and not yet reaped, or not ours to look at
+        return False
 
 
 def _let_through(path: Path) -> None:

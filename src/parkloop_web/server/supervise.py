@@ -16,6 +16,7 @@ from typing import Final
 #: A child that dies this often within a minute is not started again.
 _MOST_RESTARTS: Final = 5
 _MINUTE: Final = 60.0
+_LOOK_EVERY: Final = 0.25
 
 
 @dataclass
@@ -29,7 +30,13 @@ class Child:
 
     def start(self, environment: Mapping[str, str], now: float) -> None:
         self.starts = [at for at in self.starts if now - at < _MINUTE] + [now]
-        self.process = subprocess.Popen(self.command, env=dict(environment))
+        self.process = subprocess.Popen(
+            self.command,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            # Ctrl-C reaches us alone; children are then ended in order.
+            start_new_session=True,
+        )
 
     @property
     def died(self) -> bool:
@@ -39,7 +46,7 @@ class Child:
     def dies_too_often(self) -> bool:
         return len(self.starts) > _MOST_RESTARTS
 
-    def end(self, patience: float = 10.0) -> None:
+    def end(self, patience: float = 15.0) -> None:
         if self.process is None or self.process.poll() is not None:
             return
         self.process.terminate()
@@ -56,10 +63,11 @@ def site(host: str, port: int, workers: int, tls: tuple[str, str] | None = None)
     return Child(
         "site",
         (
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
+            sys.executable, "-m", "parkloop_web.server.web", "--interface", "wsgi", "--host", host,
             "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
-            "--no-ws", *secured, "--log-level", "warning", "--respawn-failed-workers",
-            "parkloop_web.wsgi:application",
+            "--blocking-threads-idle-timeout", "600", "--http", "1", "--no-ws", *secured,
+            "--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "8",
+            "parkloop_web.server.answering:application",
         ),
     )  # fmt: skip
 
@@ -81,17 +89,18 @@ def keep_running(
 ) -> int:
     """Start the children and stay until asked to end; returns the exit code.
 
-    ``look_after`` is called about once a second: there the database is started again if it died.
+    ``look_after`` is called with every look: there the database is started again if it died.
+    ``tell`` gets the name of a child that keeps dying, for which everything is ended.
     """
     with _until_asked() as asked:
         for child in children:
             child.start(environment, time.monotonic())
         try:
             while not asked():
-                time.sleep(0.5)
+                time.sleep(_LOOK_EVERY)
                 look_after()
                 for child in children:
-                    if not child.died:
+                    if asked() or not child.died:
                         continue
                     if child.dies_too_often:
                         tell(child.name)
@@ -99,7 +108,7 @@ def keep_running(
                     child.start(environment, time.monotonic())
             return 0
         finally:
-            for child in children:
+            for child in reversed(children):
                 child.end()
 
 

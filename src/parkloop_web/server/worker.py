@@ -8,8 +8,11 @@ from importlib import import_module
 
 import django
 
+from parkloop_web.server.lifeline import end_with_parent
+
 
 def main() -> None:
+    end_with_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parkloop_web.settings")
     django.setup()
     # By name, because models exist only from here on.

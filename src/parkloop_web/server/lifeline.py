@@ -1,0 +1,22 @@
+"""Processes of ours end when the one that started them is gone, however it went."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+from typing import Final
+
+#: <linux/prctl.h>: the signal that a process gets when its parent dies.
+_PR_SET_PDEATHSIG: Final = 1
+
+
+def end_with_parent() -> None:
+    """On Linux; elsewhere a killed supervisor leaves its children, which the port then shows."""
+    if sys.platform != "linux":
+        return
+    parent = os.getppid()
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it died before the kernel knew
+        os.kill(os.getpid(), signal.SIGTERM)
