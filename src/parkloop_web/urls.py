@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from parkloop_web.footprints import host
-from parkloop_web.pages import entering, home, months, places
+from parkloop_web.pages import entering, home, months, open_data, places, zone_data
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("parkloop_web.accounts.signin_urls")),
@@ -15,4 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *places.urlpatterns,
     *months.urlpatterns,
     *host.urlpatterns,
+    *open_data.urlpatterns,
+    *zone_data.urlpatterns,
 ]

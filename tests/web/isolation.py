@@ -63,6 +63,22 @@ ARGUMENTS: Final = {
     "secret": "no-such-link",
     "key": "alpha-2026",
     "number": "91715e5e-fd0b-4d1c-8fab-76290c46e6ed",
+    "name": "digital.share-of-grdp",
+    "zone": "zone",
+    "version": 1,
+    "ending": "csv",
+    "method": "demo",
+    "plan": "demo-plan",
+    "intake": 0,
+}
+#: Addresses whose argument means something else than elsewhere.
+OTHERWISE: Final[dict[str, dict[str, str]]] = {
+    "index-page": {"name": "pgi"},
+    "index-report": {"name": "pgi", "ending": "html"},
+    "plan-page": {"name": "hai-phong-green-growth"},
+    "plan-report": {"name": "hai-phong-green-growth", "ending": "html"},
+    "dataset": {"name": "zone"},
+    "zone-plan-report": {"ending": "html"},
 }
 
 ROUTES: Final[dict[str, Expected]] = {
@@ -99,7 +115,46 @@ ROUTES: Final[dict[str, Expected]] = {
         ),
         public(400),
     ),
+    "indicators": public(),
+    "indicator": public(),
+    "indicator-data": public(),
+    "dataset": public(404),
+    "indexes": public(),
+    "index-page": public(),
+    "index-report": public(),
+    "plans": public(),
+    "plan-page": public(),
+    "plan-report": public(),
+    "statistics": overseen("board"),
+    "statistics-load": overseen("board", method="post", inside=302),
+    "intake": overseen("board", inside=404),
+    "statistics-release": overseen("board", method="post", inside=302),
+    "indicator-define": overseen("board", method="post", inside=302),
+    "zone-indexes": overseen("board"),
+    "zone-index": overseen("board", inside=404),
+    "zone-plans": overseen("board"),
+    "zone-plan": overseen("board", inside=404),
+    "plan-judge": overseen("board", method="post", inside=404),
+    "plan-action": overseen("board", method="post", inside=404),
+    "zone-plan-report": overseen("board", inside=404),
 }
+#: Addresses whose place is the zone.
+AT_ZONE: Final = frozenset(
+    {
+        "statistics",
+        "statistics-load",
+        "intake",
+        "statistics-release",
+        "indicator-define",
+        "zone-indexes",
+        "zone-index",
+        "zone-plans",
+        "zone-plan",
+        "plan-judge",
+        "plan-action",
+        "zone-plan-report",
+    }
+)
 #: Addresses whose place is the park north.
 AT_PARK: Final = frozenset({"changed-months"})
 #: Addresses of libraries, tested by them and by tests/web/test_signing_in.py.

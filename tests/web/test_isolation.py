@@ -6,7 +6,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from parkloop_web.database.rls import acting_as
 from parkloop_web.studies.asking import ask
 from parkloop_web.studies.running import run
-from tests.web.isolation import ARGUMENTS, AT_PARK, IN, OF_LIBRARIES, ROUTES
+from tests.web.isolation import (
+    ARGUMENTS,
+    AT_PARK,
+    AT_ZONE,
+    IN,
+    OF_LIBRARIES,
+    OTHERWISE,
+    ROUTES,
+)
 from tests.web.people import NOW
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +52,8 @@ def address(name, zone):
         **ARGUMENTS,
         "study": zone.study.pk,
         **({"code": "north"} if name in AT_PARK else {}),
+        **({"code": "zone"} if name in AT_ZONE else {}),
+        **OTHERWISE.get(name, {}),
         **getattr(zone, "arguments", {}),
     }
     converters = ours()[name].pattern.converters

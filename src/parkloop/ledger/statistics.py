@@ -163,6 +163,11 @@ class Statistics:
             )
         return Statistics(joined)
 
+    def overlaid(self, more: Statistics) -> Statistics:
+        """These rows and more; where both speak of one vintage of a value, the other's holds."""
+        joined = pl.concat([self.frame, more.frame])
+        return Statistics(joined.unique(subset=[*KEY, "vintage"], keep="last", maintain_order=True))
+
     def latest(self, vintage: str = "") -> Statistics:
         """The newest value of every key, as known on the day ``vintage`` (empty: today's view)."""
         known = self.frame.filter(pl.col("vintage") <= vintage) if vintage else self.frame

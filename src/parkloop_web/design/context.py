@@ -8,6 +8,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 
 from parkloop_web.accounts.identity import NOBODY, Identity
+from parkloop_web.accounts.models import BOARD
 from parkloop_web.design.jinja import language
 from parkloop_web.design.navigation import items_of
 
@@ -20,6 +21,7 @@ def of_request(request: HttpRequest) -> dict[str, Any]:
         "language": language(),
         "rail": items_of(identity),
         "here": _place(request, identity),
+        "zone_here": next((h.code for h in identity.held if h.role in BOARD), ""),
         "messages": get_messages(request) if hasattr(request, "_messages") else (),
         "path": request.get_full_path(),
         "url_name": request.resolver_match.url_name if request.resolver_match else "",

@@ -53,7 +53,7 @@ def spoken(text: Text) -> str:
     return text.in_language(language())
 
 
-def url(name: str, **values: object) -> str:
+def url(name: str, /, **values: object) -> str:
     return reverse(name, kwargs=values or None)
 
 

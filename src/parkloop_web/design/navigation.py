@@ -12,12 +12,14 @@ from parkloop_web.accounts.identity import Identity
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """``of_place``: the address needs the code of the place that the person is at."""
+    """``of_place``: the address needs the code of the place that the person is at; ``of_zone``:
+    that of the zone one governs."""
 
     name: Text
     url: str
     seen_by: Callable[[Identity], bool]
     of_place: bool = False
+    of_zone: bool = False
 
 
 def everyone(identity: Identity) -> bool:
@@ -32,6 +34,14 @@ def placed(identity: Identity) -> bool:
     return bool(identity.held) or bool(identity.mandated)
 
 
+def anybody(identity: Identity) -> bool:
+    return True
+
+
+def board(identity: Identity) -> bool:
+    return identity.is_board
+
+
 ITEMS: Final = (
     Item(Text("Trang chính", "Home"), "home", everyone),
     Item(Text("Số liệu", "Figures"), "place", placed, of_place=True),
@@ -43,6 +53,10 @@ ITEMS: Final = (
         overseers,
         of_place=True,
     ),
+    Item(Text("Số liệu thống kê", "Statistics"), "statistics", board, of_zone=True),
+    Item(Text("Chỉ số tổng hợp", "Indices"), "zone-indexes", board, of_zone=True),
+    Item(Text("Kế hoạch", "Plans"), "zone-plans", board, of_zone=True),
+    Item(Text("Dữ liệu mở", "Open data"), "indicators", anybody),
 )
 
 

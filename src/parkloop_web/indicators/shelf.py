@@ -1,0 +1,170 @@
+"""Rows of the database as the core's data, and what is known to everybody."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from parkloop.analyses.progress import PlanData, Progress, ProgressParameters, progress
+from parkloop.catalog.indicators import Area, IndicatorBook, IndicatorDefinition
+from parkloop.catalog.plans import Override, Plan
+from parkloop.io.catalog_files import load_catalog
+from parkloop.io.indicator_files import load_indicators, load_seed_statistics
+from parkloop.io.plan_files import load_plan, plan_of, shipped_plans
+from parkloop.ledger.statistics import SCHEMA, DataPoint, Statistics
+from parkloop.provenance import Result
+from parkloop.texts import Text
+from parkloop_web.indicators.models import ActionReport, Judgement, Observation, Record
+from parkloop_web.parks.models import Node
+from parkloop_web.studies.models import Publication
+
+STATISTICS = "statistics"
+
+
+def book_of(zone: Node | None) -> IndicatorBook:
+    """Shipped indicators and areas, with a zone's own indicators and its parks."""
+    book = load_indicators()
+    if zone is None:
+        return book
+    parks = Node.objects.filter(zone=zone, kind__in=("park", "enterprise"))
+    book = book.with_areas(
+        Area(node.code, node.kind, node.name, "vn", source="register") for node in parks
+    )
+    own = {record.code: _definition(record) for record in newest(zone, Record.Kind.INDICATOR)}
+    return replace(book, indicators=dict(book.indicators) | own)
+
+
+def newest(zone: Node, kind: str) -> list[Record]:
+    """The newest version of every record of a kind, by code."""
+    rows = Record.objects.filter(zone=zone, kind=kind).order_by("code", "-version")
+    return list(rows.distinct("code"))
+
+
+def add_record(zone: Node, kind: str, code: str, content: Any, by: Any) -> Record:
+    """A new version; earlier ones stay."""
+    last = Record.objects.filter(zone=zone, kind=kind, code=code).order_by("-version").first()
+    return Record.objects.create(
+        zone=zone,
+        kind=kind,
+        code=code,
+        version=(last.version if last else 0) + 1,
+        content=content,
+        made_by=by,
+    )
+
+
+def _definition(record: Record) -> IndicatorDefinition:
+    content = record.content
+    return IndicatorDefinition(
+        id=record.code,
+        name=Text(content["name_vi"], content["name_en"]),
+        unit=content["unit"],
+        set="own",
+        direction=int(content.get("direction", 1)),
+        formula=content.get("formula", ""),
+        frequency=content.get("frequency", "A"),
+        lead=content.get("lead", ""),
+        source=content.get("source", ""),
+        confidence="B",
+        note=content.get("note", ""),
+    )
+
+
+def statistics_of(zone: Node) -> Statistics:
+    """What this person may see of a zone's observations, every vintage."""
+    return Statistics.of(row.point for row in Observation.objects.filter(zone=zone))
+
+
+def everything(zone: Node) -> Statistics:
+    """A zone's observations with what ships with Parkloop."""
+    return load_seed_statistics().overlaid(statistics_of(zone))
+
+
+# What everybody may see ---------------------------------------------------------------------
+
+
+def released(kind: str = STATISTICS) -> list[Publication]:
+    """The newest version of every release of a kind that was not withdrawn."""
+    rows = Publication.objects.filter(kind=kind, withdrawn_at=None)
+    return list(rows.order_by("zone_id", "period", "-version").distinct("zone_id", "period"))
+
+
+def public_statistics() -> Statistics:
+    """Shipped values and the newest releases; what is not free is suppressed in both."""
+    known = load_seed_statistics()
+    for release in released():
+        known = known.overlaid(from_csv(release.content["csv"]))
+    return known.public()
+
+
+def from_csv(text: str) -> Statistics:
+    """Statistics from the CSV that a release keeps."""
+    return Statistics.of(_point(row) for row in csv.DictReader(io.StringIO(text)))
+
+
+def _point(row: dict[str, str]) -> DataPoint:
+    cells = {name: row[name] for name in SCHEMA if name != "value"}
+    return DataPoint(value=float(row["value"]) if row["value"] else None, **cells)
+
+
+# Plans ----------------------------------------------------------------------------------------
+
+
+def plans_of(zone: Node) -> list[Plan]:
+    """A zone's own plans, newest version of each."""
+    return [plan_of(record.content, record.code) for record in newest(zone, Record.Kind.PLAN)]
+
+
+def plan_with_acts(zone: Node, plan: Plan) -> Plan:
+    """The plan with the newest judgement of each target and the newest report of each action."""
+    judged = {
+        each.target: each
+        for each in Judgement.objects.filter(zone=zone, plan=plan.id)
+        .select_related("made_by")
+        .order_by("day", "pk")
+    }
+    reports = {
+        each.action: each
+        for each in ActionReport.objects.filter(zone=zone, plan=plan.id).order_by("day", "pk")
+    }
+    return replace(
+        plan,
+        overrides=(
+            *(each for each in plan.overrides if each.target not in judged),
+            *_overrides(judged.values()),
+        ),
+        actions=tuple(_reported(action, reports.get(action.id)) for action in plan.actions),
+    )
+
+
+def _overrides(judged: Iterable[Judgement]) -> Iterable[Override]:
+    for each in judged:
+        if each.status:  # an empty status takes the override back
+            yield Override(each.target, each.status, each.reason, str(each.made_by), each.day)
+
+
+def _reported(action: Any, report: ActionReport | None) -> Any:
+    if report is None:
+        return action
+    evidence = tuple(part.strip() for part in report.evidence.split(";") if part.strip())
+    return replace(
+        action,
+        done=report.done,
+        reported=report.day,
+        completed=report.completed,
+        evidence=evidence or action.evidence,
+    )
+
+
+def judged(plan: Plan, statistics: Statistics, day: date) -> Result[Progress]:
+    """The plan on a day, with every status and its rule."""
+    return progress(PlanData(plan, statistics), load_catalog(), ProgressParameters(day))
+
+
+def known_plan(name: str) -> Plan | None:
+    """A plan that ships with Parkloop."""
+    return load_plan(name) if name in shipped_plans() else None

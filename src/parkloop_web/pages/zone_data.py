@@ -1,0 +1,443 @@
+"""What a board keeps: observations, indicators, methods of indices, plans and how they stand."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import yaml
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from parkloop.analyses.index.whatif import Supposed
+from parkloop.analyses.progress.model import ACTION_NAMES, STATUS_NAMES, Status
+from parkloop.errors import InputRefused, ParkloopError
+from parkloop.io.plan_files import plan_of
+from parkloop.io.statistics.meaning import Defaults
+from parkloop.reports.document import Document
+from parkloop.reports.index_report import interval
+from parkloop.reports.numbers import unit_words
+from parkloop.reports.plan_report import plan_document
+from parkloop.texts import Text
+from parkloop_web.accounts.middleware import Asked
+from parkloop_web.indicators.indexing import Built, build, read_method
+from parkloop_web.indicators.intake import read_upload, release, take
+from parkloop_web.indicators.models import ActionReport, Intake, Judgement, Record
+from parkloop_web.indicators.shelf import (
+    add_record,
+    book_of,
+    everything,
+    judged,
+    newest,
+    plan_with_acts,
+    plans_of,
+    statistics_of,
+)
+from parkloop_web.pages.common import local_today, page, tell, warn
+from parkloop_web.pages.open_data import REPORTS, report
+from parkloop_web.parks.models import Node
+from parkloop_web.parks.rights import Need, at
+from parkloop_web.studies.models import Publication
+
+_AT_ZONE = at(Need.OVERSEE, "zone")
+
+
+# Observations -------------------------------------------------------------------------------
+
+
+@require_GET
+@_AT_ZONE
+def statistics(request: Asked, zone: Node) -> HttpResponse:
+    """What the zone keeps, what was released, and the form that takes a file in."""
+    kept = statistics_of(zone)
+    newest_rows = kept.latest()
+    counts = newest_rows.frame.group_by("indicator").len().sort("indicator").rows()
+    return page(
+        request,
+        "indicators/statistics.html",
+        {
+            "zone": zone,
+            "total": len(newest_rows),
+            "counts": counts,
+            "book": book_of(zone),
+            "releases": Publication.objects.filter(zone=zone, kind="statistics").order_by(
+                "-released_at"
+            ),
+            "waiting": Intake.objects.filter(zone=zone, taken_at=None).order_by("-made_at")[:5],
+            "own": newest(zone, Record.Kind.INDICATOR),
+        },
+    )
+
+
+@require_POST
+@_AT_ZONE
+def load(request: Asked, zone: Node) -> HttpResponse:
+    """Read a file and show what it says; nothing is taken yet."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        warn(request, Text("Hãy chọn một tệp.", "Choose a file."))
+        return redirect("statistics", code=zone.code)
+    given = {name: request.POST.get(name, "").strip() for name in ("vintage", "source", "area")}
+    given["vintage"] = given["vintage"] or local_today().isoformat()
+    defaults = Defaults(indicator=request.POST.get("indicator", "").strip(), **given)
+    made = read_upload(zone, upload, defaults, request.identity.person)
+    return redirect("intake", code=zone.code, intake=made.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@_AT_ZONE
+def intake(request: Asked, zone: Node, intake: int) -> HttpResponse:
+    """A file that was read: its values, its problems; POST takes the good rows in."""
+    found = get_object_or_404(Intake, pk=intake, zone=zone)
+    if request.method == "POST" and found.taken_at is None:
+        new = take(found, request.identity.person, timezone.now())
+        tell(
+            request,
+            Text(
+                f"Đã nhập {new} giá trị mới từ {found.file}.",
+                f"{new} new values were taken from {found.file}.",
+            ),
+        )
+        return redirect("statistics", code=zone.code)
+    return page(
+        request,
+        "indicators/intake.html",
+        {"zone": zone, "intake": found, "book": book_of(zone), "shown": found.points[:200]},
+    )
+
+
+@require_POST
+@_AT_ZONE
+def publish(request: Asked, zone: Node) -> HttpResponse:
+    """Release the zone's free values as the next version of its data set."""
+    made = release(zone, request.POST.get("name", "").strip() or zone.code, request.identity.person)
+    tell(
+        request,
+        Text(
+            f"Đã công bố phiên bản {made.version} với {made.content['rows']} giá trị.",
+            f"Version {made.version} was released with {made.content['rows']} values.",
+        ),
+    )
+    return redirect("statistics", code=zone.code)
+
+
+@require_POST
+@_AT_ZONE
+def define(request: Asked, zone: Node) -> HttpResponse:
+    """A new version of an indicator of one's own."""
+    names = ("name_vi", "name_en", "unit", "direction", "formula", "frequency", "lead", "source")
+    content = {name: request.POST.get(name, "").strip() for name in names}
+    code = request.POST.get("id", "").strip().lower()
+    lacking = [name for name in ("name_vi", "name_en", "unit") if not content[name]]
+    if not code or lacking or content["direction"] not in ("1", "-1", "0"):
+        warn(
+            request,
+            Text(
+                "Chỉ tiêu cần mã, tên tiếng Việt và tiếng Anh, đơn vị, chiều (1, -1 hoặc 0).",
+                "An indicator needs an id, both names, a unit and a direction (1, -1 or 0).",
+            ),
+        )
+    else:
+        made = add_record(zone, Record.Kind.INDICATOR, code, content, request.identity.person)
+        tell(
+            request,
+            Text(
+                f"Đã ghi chỉ tiêu {code}, phiên bản {made.version}.",
+                f"Indicator {code} is kept, version {made.version}.",
+            ),
+        )
+    return redirect("statistics", code=zone.code)
+
+
+# Indices --------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@_AT_ZONE
+def zone_indexes(request: Asked, zone: Node) -> HttpResponse:
+    """Methods of the zone; POST keeps a new version of one, if it can be read."""
+    text, problems = request.POST.get("method", ""), []
+    if request.method == "POST":
+        try:
+            content = read_method(text)
+            built = build(content, everything(zone), book_of(zone))
+        except InputRefused as refused:
+            problems = [finding.message for finding in refused.findings]
+        except ParkloopError as wrong:
+            problems = [wrong.text]
+        else:
+            code = built.method.id
+            add_record(zone, Record.Kind.METHOD, code, dict(content), request.identity.person)
+            return redirect("zone-index", code=zone.code, method=code)
+    return page(
+        request,
+        "indicators/zone_indexes.html",
+        {
+            "zone": zone,
+            "methods": newest(zone, Record.Kind.METHOD),
+            "text": text,
+            "problems": problems,
+        },
+        status=422 if problems else 200,
+    )
+
+
+@require_GET
+@_AT_ZONE
+def zone_index(request: Asked, zone: Node, method: str) -> HttpResponse:
+    """Ranks with intervals, weights; ``?what=UNIT/INDICATOR=NUMBER`` supposes a value."""
+    record = _record(zone, Record.Kind.METHOD, method, request.GET.get("version", ""))
+    period = request.GET.get("period", "")
+    try:
+        built = build(record.content, everything(zone), book_of(zone), period)
+        varied = built.varied()
+        moved = _supposed(built, request.GET.get("what", ""))
+    except ParkloopError as wrong:
+        return page(
+            request,
+            "indicators/zone_index.html",
+            {"zone": zone, "record": record, "problem": wrong.text, "built": None},
+            status=422,
+        )
+    return page(
+        request,
+        "indicators/zone_index.html",
+        {
+            "zone": zone,
+            "record": record,
+            "problem": None,
+            "built": built,
+            "rows": _ranked(built, varied.statistics),
+            "sobol": varied.sobol,
+            "variants": varied.variants,
+            "moved": moved,
+            "what": request.GET.get("what", ""),
+            "versions": Record.objects.filter(
+                zone=zone, kind=Record.Kind.METHOD, code=method
+            ).order_by("-version"),
+            "text": yaml.safe_dump(record.content, allow_unicode=True, sort_keys=False),
+        },
+    )
+
+
+def _ranked(built: Built, statistics: Any) -> list[dict[str, Any]]:
+    of = built.result.value
+    ranks, scores = of.ranks_of(of.top), of.scores_of(of.top)
+    rows = [
+        {
+            "row": row,
+            "name": built.data.names.get(row.partition("@")[0], Text(row, row)),
+            "rank": None if ranks[place] != ranks[place] else int(ranks[place]),
+            "score": None if scores[place] != scores[place] else float(scores[place]),
+            "interval": interval(statistics, row),
+            "coverage": float(of.coverage[place]),
+        }
+        for place, row in enumerate(of.rows)
+    ]
+    return sorted(rows, key=lambda row: (row["rank"] is None, row["rank"] or 0, row["row"]))
+
+
+def _supposed(built: Built, words: str) -> Any:
+    """The comparison that a question asks for; None without a question."""
+    if not words:
+        return None
+    place, _, value = words.partition("=")
+    row, _, column = place.rpartition("/")
+    try:
+        number = float(value.rstrip("%"))
+    except ValueError as wrong:
+        raise InputRefused(
+            Text(
+                f"Không hiểu “{words}”; viết ĐƠN_VỊ/CHỈ_TIÊU=SỐ.",
+                f"“{words}” is not understood; write UNIT/INDICATOR=NUMBER.",
+            )
+        ) from wrong
+    relative = value.endswith("%")
+    return built.supposed(
+        [Supposed(row.strip(), column.strip(), number / 100 if relative else number, relative)]
+    )
+
+
+def _record(zone: Node, kind: str, code: str, version: str = "") -> Record:
+    rows = Record.objects.filter(zone=zone, kind=kind, code=code).order_by("-version")
+    if version.isdigit():
+        rows = rows.filter(version=int(version))
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+# Plans ------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@_AT_ZONE
+def zone_plans(request: Asked, zone: Node) -> HttpResponse:
+    """Plans of the zone with their counts; POST keeps a new version, if it can be read."""
+    text, problems = request.POST.get("plan", ""), []
+    if request.method == "POST":
+        try:
+            raw = yaml.safe_load(text)
+            plan = plan_of(raw)
+        except yaml.YAMLError as wrong:
+            words = str(wrong).splitlines()[0]
+            problems = [Text(f"Không phải YAML: {words}", f"This is no YAML: {words}")]
+        except InputRefused as refused:
+            problems = [finding.message for finding in refused.findings]
+        else:
+            add_record(zone, Record.Kind.PLAN, plan.id, _plain(raw), request.identity.person)
+            return redirect("zone-plan", code=zone.code, plan=plan.id)
+    known, day = everything(zone), local_today()
+    return page(
+        request,
+        "indicators/zone_plans.html",
+        {
+            "zone": zone,
+            "plans": [
+                (plan, judged(plan_with_acts(zone, plan), known, day).value.counts())
+                for plan in plans_of(zone)
+            ],
+            "names": STATUS_NAMES,
+            "text": text,
+            "problems": problems,
+        },
+        status=422 if problems else 200,
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Days as ISO text, so that the record is JSON."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@require_GET
+@_AT_ZONE
+def zone_plan(request: Asked, zone: Node, plan: str) -> HttpResponse:
+    """How a plan stands today, with the forms of the planner."""
+    found = plan_with_acts(zone, _plan(zone, plan))
+    result = judged(found, everything(zone), local_today())
+    return page(
+        request,
+        "indicators/zone_plan.html",
+        {
+            "name": plan,
+            "plan": found,
+            "result": result,
+            "of": result.value,
+            "names": STATUS_NAMES,
+            "action_names": ACTION_NAMES,
+            "unit_words": unit_words,
+            "reports": REPORTS,
+            "zone": zone,
+            "statuses": list(Status),
+        },
+    )
+
+
+def _plan(zone: Node, name: str) -> Any:
+    return plan_of(_record(zone, Record.Kind.PLAN, name).content, name)
+
+
+@require_POST
+@_AT_ZONE
+def judge(request: Asked, zone: Node, plan: str) -> HttpResponse:
+    """Set another status for a target, with a reason; an empty status takes it back."""
+    found = _plan(zone, plan)
+    target, status = request.POST.get("target", ""), request.POST.get("status", "")
+    reason = request.POST.get("reason", "").strip()
+    known = {each.id for each in found.targets}
+    if target not in known or status not in {"", *(s.value for s in Status)} or not reason:
+        warn(
+            request,
+            Text(
+                "Điều chỉnh cần một chỉ tiêu của kế hoạch và lý do.",
+                "An override needs a target of the plan and a reason.",
+            ),
+        )
+    else:
+        Judgement.objects.create(
+            zone=zone,
+            plan=plan,
+            target=target,
+            status=status,
+            reason=reason,
+            made_by=request.identity.person,
+            day=local_today(),
+        )
+        tell(request, Text("Đã ghi điều chỉnh.", "The override is kept."))
+    return redirect("zone-plan", code=zone.code, plan=plan)
+
+
+@require_POST
+@_AT_ZONE
+def report_action(request: Asked, zone: Node, plan: str) -> HttpResponse:
+    """How far an action is: share done, evidence, the day it was completed."""
+    found = _plan(zone, plan)
+    action = request.POST.get("action", "")
+    try:
+        done = float(request.POST.get("done", "").replace(",", ".")) / 100
+        completed = request.POST.get("completed", "")
+        day = date.fromisoformat(completed) if completed else None
+    except ValueError:
+        done, day = -1.0, None
+    if action not in {each.id for each in found.actions} or not 0 <= done <= 1:
+        warn(
+            request,
+            Text(
+                "Báo cáo cần một nhiệm vụ của kế hoạch và phần trăm từ 0 đến 100.",
+                "A report needs an action of the plan and a percentage from 0 to 100.",
+            ),
+        )
+    else:
+        ActionReport.objects.create(
+            zone=zone,
+            plan=plan,
+            action=action,
+            done=done,
+            completed=day,
+            evidence=request.POST.get("evidence", "").strip(),
+            made_by=request.identity.person,
+            day=local_today(),
+        )
+        tell(request, Text("Đã ghi tiến độ nhiệm vụ.", "The report of the action is kept."))
+    return redirect("zone-plan", code=zone.code, plan=plan)
+
+
+@require_GET
+@_AT_ZONE
+def zone_plan_report(request: Asked, zone: Node, plan: str, ending: str) -> HttpResponse:
+    """The periodic report of a zone's plan."""
+
+    def made() -> Document:
+        found = plan_with_acts(zone, _plan(zone, plan))
+        return plan_document(judged(found, everything(zone), local_today()), book_of(zone))
+
+    return report(made, plan, ending)
+
+
+urlpatterns = [
+    path("z/<str:code>/statistics/", statistics, name="statistics"),
+    path("z/<str:code>/statistics/load/", load, name="statistics-load"),
+    path("z/<str:code>/statistics/intake/<int:intake>/", intake, name="intake"),
+    path("z/<str:code>/statistics/release/", publish, name="statistics-release"),
+    path("z/<str:code>/statistics/define/", define, name="indicator-define"),
+    path("z/<str:code>/indexes/", zone_indexes, name="zone-indexes"),
+    path("z/<str:code>/indexes/<str:method>/", zone_index, name="zone-index"),
+    path("z/<str:code>/plans/", zone_plans, name="zone-plans"),
+    path("z/<str:code>/plans/<str:plan>/", zone_plan, name="zone-plan"),
+    path("z/<str:code>/plans/<str:plan>/judge/", judge, name="plan-judge"),
+    path("z/<str:code>/plans/<str:plan>/action/", report_action, name="plan-action"),
+    path(
+        "z/<str:code>/plans/<str:plan>/report.<str:ending>",
+        zone_plan_report,
+        name="zone-plan-report",
+    ),
+]
