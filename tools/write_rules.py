@@ -37,6 +37,7 @@ FAMILIES = {
     "PCT": Text("Bộ dữ liệu PACT", "Data sets of product footprints (PACT)"),
     "FPT": Text("Công bố dấu vết", "Footprints for customers"),
     "CBM": Text("CBAM", "Border mechanism of the EU (CBAM)"),
+    "FRM": Text("Biểu mẫu hằng năm", "Yearly forms"),
     "EIP": Text("Đánh giá khu công nghiệp sinh thái", "Assessment of eco-industrial parks"),
     "NET": Text("Mạng trao đổi cộng sinh", "Networks of exchanges"),
     "IDX": Text("Chỉ số tổng hợp", "Composite indices"),

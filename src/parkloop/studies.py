@@ -15,6 +15,7 @@ from parkloop.analyses.completeness import (
     completeness,
 )
 from parkloop.analyses.footprints import footprints
+from parkloop.analyses.forms.forms import forms
 from parkloop.analyses.heat_targets import heat_targets
 from parkloop.analyses.index import index
 from parkloop.analyses.indicators import indicators
@@ -43,6 +44,7 @@ ANALYSES: Final[Mapping[str, Callable[..., Result[Any]]]] = {
     "completeness": completeness,
     "heat_targets": heat_targets,
     "footprints": footprints,
+    "forms": forms,
     "index": index,
     "indicators": indicators,
     "inventory": inventory,

@@ -14,6 +14,7 @@ from parkloop.cli.cbam import cbam
 from parkloop.cli.clocking import clock
 from parkloop.cli.common import FAULT, SpeakingGroup, Voice
 from parkloop.cli.demo import demo
+from parkloop.cli.filing import dossier, forms
 from parkloop.cli.importing import import_command
 from parkloop.cli.indexing import index_group
 from parkloop.cli.indicators import indicators
@@ -56,8 +57,10 @@ for command in (
     check,
     clock,
     demo,
+    dossier,
     explain,
     export,
+    forms,
     import_command,
     index_group,
     indicators,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from parkloop.texts import Text
 
@@ -39,15 +40,37 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table with its caption; columns in ``right`` (numbers) are set flush right."""
+    """A table with its caption; columns in ``right`` (numbers) are set flush right.
+
+    ``widths`` share the page out where paper needs it; ``marks`` tint rows by their state (''
+    for none), where words in the row say the same.
+    """
 
     caption: Text
     header: tuple[Text, ...]
     rows: tuple[tuple[Cell, ...], ...]
     right: tuple[int, ...] = ()
+    widths: tuple[float, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
-Block = Heading | Paragraph | Items | Rows
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Who signs, side by side, with room for a hand."""
+
+    names: tuple[Text, ...]
+
+
+Block = Heading | Paragraph | Items | Rows | Signatures
+
+#: Tints of rows by their state, as in the design: quiet, and never alone in saying it.
+TINTS: Final = {
+    "met": "E7F1EC",
+    "missing": "F6E7DC",
+    "not-assessable": "EFEFEC",
+    "not-met": "F6E7DC",
+    "partly": "F7F1DC",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,17 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from parkloop.reports.document import Cell, Document, Heading, Items, Paragraph, Rows
+from parkloop.reports.document import Cell, Document, Heading, Items, Paragraph, Rows, Signatures
 from parkloop.reports.html import stylesheet
 from parkloop.texts import Language
 
-_KINDS = {Heading: "heading", Paragraph: "paragraph", Items: "items", Rows: "rows"}
+_KINDS = {
+    Heading: "heading",
+    Paragraph: "paragraph",
+    Items: "items",
+    Rows: "rows",
+    Signatures: "signatures",
+}
 
 
 def render_document(document: Document, language: Language) -> str:

@@ -1,0 +1,1 @@
+"""Statutory yearly forms, filled from register and ledger."""

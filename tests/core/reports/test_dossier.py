@@ -1,0 +1,56 @@
+"""The dossier says what the assessment says, in both languages, as DOCX and PDF."""
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import docx
+import pypdf
+
+from parkloop.analyses.assessment.assessment import assessment
+from parkloop.analyses.assessment.parameters import AssessmentParameters
+from parkloop.io.catalog_files import load_catalog
+from parkloop.periods import reporting_year
+from parkloop.reports.documents import render_as
+from parkloop.reports.dossier import dossier
+from tests.core.analyses.assessment.situations import situation
+
+CATALOG = load_catalog()
+
+
+def made():
+    case = {
+        "park": {"area-total": 200, "area-green": 4, "doc-land-plan": "valid"},
+        "firms": {"recp-applied": "9 yes 41 no"},
+    }
+    ledger = situation(case, 2025, CATALOG)
+    found = assessment(
+        ledger, CATALOG, AssessmentParameters(reporting_year(2025), ("VN-35",), ("park",))
+    )
+    procedure = CATALOG.rulebook.procedure("VN35-PARK")
+    return dossier(found, "VN-35", "park", procedure, date(2026, 3, 1))
+
+
+def test_docx_in_vietnamese():
+    book = docx.Document(BytesIO(render_as(made(), ".docx", "vi")))
+    cells = [cell.text for table in book.tables for row in table.rows for cell in row.cells]
+    assert "cần thêm 1 doanh nghiệp áp dụng RECP" in cells
+    assert "18 % / ≥ 20 %" in cells
+    assert any("Quy hoạch xây dựng được duyệt" in cell and "2026-12-31" in cell for cell in cells)
+    words = [paragraph.text for paragraph in book.paragraphs]
+    assert "3. Tự đánh giá theo từng tiêu chí" in words
+    assert any(text.startswith("Ngưỡng hoặc nội dung chưa đối chiếu") for text in words)
+
+
+def test_pdf_in_english_with_its_own_letters():
+    pages = pypdf.PdfReader(BytesIO(render_as(made(), ".pdf", "en"))).pages
+    text = " ".join(page.extract_text() for page in pages)
+    assert "Certificate of eco-industrial park" in text
+    assert "must apply RECP" in text.replace("\n", " ")
+    fonts = {str(font.get_object()["/BaseFont"]) for page in pages for font in fonts_of(page)}
+    assert fonts
+    assert all("BeVietnamPro" in font or "ParkloopSymbols" in font for font in fonts)
+
+
+def fonts_of(page: Any) -> Any:
+    return page["/Resources"]["/Font"].values()
