@@ -30,9 +30,6 @@ TEXT_FONTS = {
     "BeVietnamPro_600SemiBold.ttf": "be-vietnam-pro-600.woff2",
 }
 
-#: Fonts that are needed for PDF as well.
-PRINTED = ("be-vietnam-pro-400", "be-vietnam-pro-600", "parkloop-symbols")
-
 SIGN_FONT = "parkloop-symbols.woff2"
 SIGN_FAMILY = "Parkloop Symbols"
 GREEK = "".join(chr(code) for code in range(0x391, 0x3CA) if code != 0x3A2)
@@ -140,11 +137,6 @@ def keep(font: TTFont, layout_features: list[str], **what: object) -> None:
 def save(font: TTFont, target: Path) -> None:
     font.flavor = "woff2"
     font.save(target)
-    if target.stem in PRINTED:
-        # The maker of PDF reads uncompressed fonts only.
-        plain = TTFont(target, recalcTimestamp=False)
-        plain.flavor = None
-        plain.save(target.with_suffix(".ttf"))
     print(f"{target.name}: {target.stat().st_size / 1000:.1f} kB, {len(font.getBestCmap())} signs")
 
 
