@@ -6,7 +6,17 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from parkloop_web.footprints import host
-from parkloop_web.pages import entering, home, months, open_data, places, zone_data
+from parkloop_web.pages import (
+    carbon,
+    entering,
+    footprint_partners,
+    footprints,
+    home,
+    months,
+    open_data,
+    places,
+    zone_data,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("parkloop_web.accounts.signin_urls")),
@@ -14,6 +24,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *entering.urlpatterns,
     *places.urlpatterns,
     *months.urlpatterns,
+    *footprint_partners.urlpatterns,
+    *footprints.urlpatterns,
+    *carbon.urlpatterns,
     *host.urlpatterns,
     *open_data.urlpatterns,
     *zone_data.urlpatterns,

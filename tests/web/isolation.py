@@ -100,6 +100,19 @@ ROUTES: Final[dict[str, Expected]] = {
     "queue-act": anyone_inside(
         owner="operator", method="post", data={"act": "approve"}, inside=302
     ),
+    "footprints": secret(),
+    "footprint": secret(data={"product": "alpha/service", "year": "2026"}),
+    "footprint-receipts": secret(),
+    "footprint-partners": secret(),
+    "footprint-state": secret(403, method="post", data={"product": "x"}, inside=302),
+    "footprint-issue": secret(403, method="post", data={"product": "x"}, inside=302),
+    "footprint-release": secret(403, method="post", data={"issued": "0"}, inside=404),
+    "footprint-partner-add": secret(403, method="post", data={"name": ""}, inside=302),
+    "footprint-partner-revoke": secret(403, method="post", data={"partner": "0"}, inside=404),
+    "footprint-take-in": secret(403, method="post", inside=302),
+    "footprint-withdraw": secret(403, method="post", data={"supplied": "0"}, inside=404),
+    "cbam": secret(),
+    "carried": overseen(),
     # For systems of partners: no session opens them, and nothing is answered without TLS
     # (tests/web/test_pact_host.py).
     **dict.fromkeys(
@@ -156,6 +169,6 @@ AT_ZONE: Final = frozenset(
     }
 )
 #: Addresses whose place is the park north.
-AT_PARK: Final = frozenset({"changed-months"})
+AT_PARK: Final = frozenset({"changed-months", "carried"})
 #: Addresses of libraries, tested by them and by tests/web/test_signing_in.py.
 OF_LIBRARIES: Final = ("accounts/",)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import click
 
 from parkloop.analyses.footprints import footprints
 from parkloop.analyses.footprints.parameters import Company, Declared, FootprintParameters
+from parkloop.analyses.footprints.stated import declared
 from parkloop.analyses.inventory.parameters import GWP_SETS
 from parkloop.analyses.tracing.parameters import TracingParameters
 from parkloop.cli.common import (
@@ -209,24 +209,6 @@ def _declared(stated: dict[str, Any], wanted: tuple[str, ...]) -> dict[str, Decl
             )
         )
     return {name: declared(raw) for name, raw in stated.items() if not wanted or name in wanted}
-
-
-def declared(raw: dict[str, Any]) -> Declared:
-    """Statements on one product, with amounts as decimals."""
-
-    def amount(name: str) -> Decimal | None:
-        return Decimal(str(raw[name])) if name in raw else None
-
-    return Declared(
-        ids=tuple(raw["ids"]),
-        name=raw["name"],
-        description=raw["description"],
-        fossil_carbon=amount("fossil_carbon"),
-        biogenic_carbon=amount("biogenic_carbon"),
-        mass=amount("mass"),
-        exempted=amount("exempted"),
-        classifications=tuple(raw.get("classifications", ())),
-    )
 
 
 def _day(text: str | None) -> datetime | None:

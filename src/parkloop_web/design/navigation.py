@@ -30,6 +30,14 @@ def overseers(identity: Identity) -> bool:
     return identity.is_board or identity.is_operator
 
 
+def tenants(identity: Identity) -> bool:
+    return identity.is_tenant or identity.is_expert
+
+
+def operators(identity: Identity) -> bool:
+    return identity.is_operator
+
+
 def placed(identity: Identity) -> bool:
     return bool(identity.held) or bool(identity.mandated)
 
@@ -46,6 +54,8 @@ ITEMS: Final = (
     Item(Text("Trang chính", "Home"), "home", everyone),
     Item(Text("Số liệu", "Figures"), "place", placed, of_place=True),
     Item(Text("Các tháng", "Months"), "heat", placed, of_place=True),
+    Item(Text("Dấu vết các-bon", "Footprints"), "footprints", tenants, of_place=True),
+    Item(Text("Các-bon trong dòng", "Carbon in streams"), "carried", operators, of_place=True),
     Item(Text("Chờ duyệt", "Queue"), "queue", overseers),
     Item(
         Text("Thay đổi sau duyệt", "Changed since approval"),

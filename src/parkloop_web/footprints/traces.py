@@ -1,0 +1,120 @@
+"""Traces of what a person may see: nothing is computed here, the core does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from parkloop.analyses.cbam import cbam
+from parkloop.analyses.cbam.model import Cbam
+from parkloop.analyses.cbam.parameters import CbamParameters
+from parkloop.analyses.footprints import footprints
+from parkloop.analyses.footprints.footprints import Issued as CoreIssued
+from parkloop.analyses.footprints.parameters import Company, FootprintParameters
+from parkloop.analyses.footprints.stated import declared
+from parkloop.analyses.tracing.comparing import Comparison, compare
+from parkloop.analyses.tracing.model import Footprint, Tracing
+from parkloop.analyses.tracing.parameters import ALLOCATIONS, TracingParameters
+from parkloop.analyses.tracing.tracing import tracing
+from parkloop.catalog.catalog import Catalog
+from parkloop.io.catalog_files import load_catalog
+from parkloop.ledger.ledger import Snapshot
+from parkloop.ledger.park import NodeKind
+from parkloop.pact.facts import as_fact, source_of
+from parkloop.periods import reporting_year
+from parkloop.provenance import Result
+from parkloop.studies import years_of
+from parkloop_web.footprints.models import Stated, Supplied
+from parkloop_web.parks.models import Node
+from parkloop_web.studies.asking import USUAL
+from parkloop_web.studies.running import what_is_seen
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a place's traces are made of, under the rights of whoever asks."""
+
+    place: Node
+    snapshot: Snapshot
+    catalog: Catalog
+    years: tuple[int, ...]
+
+    @classmethod
+    def of(cls, place: Node) -> Scene:
+        snapshot = what_is_seen(place)
+        return cls(place, snapshot, catalog_of(place), years_of(snapshot))
+
+    def year(self, wanted: str) -> int:
+        """The year asked for, if there is data of it, else the last."""
+        known = {str(year): year for year in self.years}
+        return known.get(wanted, self.years[-1] if self.years else 0)
+
+    def parameters(self, year: int, **more: Any) -> TracingParameters:
+        usual = TracingParameters(
+            period=reporting_year(year, self.snapshot.park.zone),
+            fallbacks=tuple(USUAL["fallbacks"]),
+        )
+        return replace(usual, **more)
+
+    def trace(self, year: int, **more: Any) -> Result[Tracing]:
+        return tracing(self.snapshot, self.catalog, self.parameters(year, **more))
+
+    def own(self, result: Result[Tracing]) -> list[Footprint]:
+        """Footprints of what the place itself makes; of a park or zone, of all."""
+        every = result.value.footprints
+        if self.place.kind != NodeKind.ENTERPRISE.value:
+            return list(every)
+        return [one for one in every if one.owner == self.place.code]
+
+    def compare(self, year: int, **more: Any) -> Comparison:
+        return compare(
+            self.snapshot, self.catalog, self.parameters(year, **more), allocations=ALLOCATIONS
+        )
+
+    def issue(
+        self, year: int, product: str, gwp_set: str, created: datetime, valid_to: datetime | None
+    ) -> Result[CoreIssued]:
+        """The data set of a product, from the trace and what the enterprise states."""
+        stated = statements(self.place)
+        company = stated.get("company", {})
+        products = stated.get("products", {})
+        return footprints(
+            self.snapshot,
+            self.catalog,
+            FootprintParameters(
+                trace=self.parameters(year, gwp_set=gwp_set),
+                company=Company(company.get("name", ""), tuple(company.get("ids", ()))),
+                products={product: declared(products[product])},
+                created=created,
+                valid_to=valid_to,
+            ),
+        )
+
+    def cbam(self, year: int, import_year: int, **more: Any) -> Result[Cbam]:
+        return cbam(
+            self.snapshot,
+            self.catalog,
+            CbamParameters(self.parameters(year), import_year, **more),
+        )
+
+
+def catalog_of(place: Node) -> Catalog:
+    """The catalog with the suppliers' data sets of an enterprise as facts."""
+    catalog = load_catalog()
+    if place.kind != NodeKind.ENTERPRISE.value:
+        return catalog
+    rows = Supplied.objects.filter(enterprise=place, withdrawn_at=None).order_by("pk")
+    sets = {row.data_set.id: row for row in rows}
+    return catalog.with_facts(
+        [
+            as_fact(row.data_set, row.supplier, catalog.stream(row.stream), catalog)
+            for row in sets.values()
+        ],
+        [source_of(row.data_set) for row in sets.values()],
+    )
+
+
+def statements(place: Node) -> dict[str, Any]:
+    row = Stated.objects.filter(pk=place.pk).first()
+    return dict(row.content) if row else {}
