@@ -165,7 +165,7 @@ def _demand_numbers(model: Model) -> None:
         (model.row_upper, model.row_name),
         (model.matrix.values, lambda place: model.row_name(int(model.matrix.rows[place]))),
     ):
-        if np.isnan(values).any():
+        if len(values) and np.isnan(np.min(values)):
             where = name(int(np.isnan(values).argmax()))
             raise RequestError(
                 Text(

@@ -235,9 +235,10 @@ class Builder:
 
     def entries(self, rows: ArrayLike, columns: ArrayLike, values: ArrayLike) -> None:
         """Add ``values`` at (rows, columns); all three are spread to one shape."""
-        r, c, v = np.broadcast_arrays(
-            np.asarray(rows, np.int64), np.asarray(columns, np.int64), np.asarray(values, float)
-        )
+        r, c = np.asarray(rows, np.int64), np.asarray(columns, np.int64)
+        v = np.asarray(values, float)
+        if not r.shape == c.shape == v.shape:
+            r, c, v = np.broadcast_arrays(r, c, v)
         self._triplets.append((r.ravel(), c.ravel(), v.ravel()))
 
     def model(
@@ -275,17 +276,17 @@ def _matrix(triplets: Sequence[tuple[Ints, Ints, Floats]], height: int, width: i
     )
     _demand_inside(rows, height, "row")
     _demand_inside(columns, width, "column")
+    start = np.zeros(height + 1, np.int64)
+    np.cumsum(np.bincount(rows, minlength=height), out=start[1:])
     key = rows * width + columns
     if len(key) and np.any(key[1:] <= key[:-1]):
         order = np.argsort(key, kind="stable")
-        key, columns, values, rows = key[order], columns[order], values[order], rows[order]
+        key, columns, values = key[order], columns[order], values[order]
         first = np.concatenate([[True], key[1:] != key[:-1]])
         if not first.all():
             places = np.flatnonzero(first)
-            values = np.add.reduceat(values, places)
-            rows, columns = rows[places], columns[places]
-    start = np.zeros(height + 1, np.int64)
-    np.cumsum(np.bincount(rows, minlength=height), out=start[1:])
+            values, columns = np.add.reduceat(values, places), columns[places]
+            np.cumsum(np.bincount(key[places] // width, minlength=height), out=start[1:])
     return Matrix(start, columns, values, width)
 
 

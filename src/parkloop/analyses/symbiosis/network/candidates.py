@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -30,6 +30,33 @@ IMPACTS: Final = ("co2", "water", "landfill")
 INFINITY = float("inf")
 
 
+class Called(Sequence[str]):
+    """Names made when they are asked for: a large network needs few of them."""
+
+    def __init__(self, name: Callable[[int], str], count: int) -> None:
+        self._name = name
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self[n] for n in range(*place.indices(self._count))]
+        if not -self._count <= place < self._count:
+            raise IndexError(place)
+        return self._name(place % self._count)
+
+
+#: Names of nodes, links, designs, periods.
+Names: TypeAlias = Sequence[str]
+
+
+def numbered(count: int) -> Names:
+    """Numbers as names."""
+    return Called(str, count)
+
+
 @dataclass(frozen=True, eq=False)
 class Nodes:
     """Where flows begin, pass and end.
@@ -41,7 +68,7 @@ class Nodes:
     left from period to period of a block and loses the share ``loss`` of it in each.
     """
 
-    names: tuple[str, ...]
+    names: Names
     kind: Ints
     owner: Ints
     least: Floats
@@ -63,7 +90,7 @@ class Links:
     what its tail gives).
     """
 
-    names: tuple[str, ...]
+    names: Names
     tail: Ints
     head: Ints
     taken: Floats
@@ -90,7 +117,7 @@ class Designs:
     unit sent takes. ``payer`` of a facility owes its fixed cost (``NOBODY``: both ends by halves).
     """
 
-    names: tuple[str, ...]
+    names: Names
     facility: Ints
     fixed: Floats
     capacity: Floats
@@ -119,7 +146,7 @@ class Times:
     Storage passes from period to period of one block, and from its last to its first.
     """
 
-    names: tuple[str, ...]
+    names: Names
     weight: Floats
     length: Floats
     block: Ints
@@ -221,7 +248,7 @@ def nodes(
     contaminants = np.zeros((count, 0)) if quality is None else _table(quality, count)
     limits = np.full(contaminants.shape, INFINITY) if limit is None else _table(limit, count)
     return Nodes(
-        names=tuple(names),
+        names=names,
         kind=_whole(kind, count),
         owner=_whole(owner, count),
         least=_table(least, count, wide.shape[1]),
@@ -248,7 +275,7 @@ def links(
     """Links from columns; ``gain`` is what the taker gains unless ``gain_from`` says more."""
     start = np.atleast_1d(np.asarray(tail, np.int64))
     count = len(start)
-    shown = tuple(names) if names is not None else tuple(f"{n}" for n in range(count))
+    shown = numbered(count) if names is None else names
     return Links(
         names=shown,
         tail=start,
@@ -273,7 +300,7 @@ def own_designs(
     """One design for each of ``count`` links: a pipe or a contract of its own."""
     every = np.arange(count)
     return Designs(
-        names=tuple(names) if names is not None else tuple(f"{n}" for n in range(count)),
+        names=numbered(count) if names is None else names,
         facility=every,
         fixed=_column(fixed, count),
         capacity=_column(capacity, count),

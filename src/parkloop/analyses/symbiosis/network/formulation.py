@@ -15,9 +15,11 @@ from parkloop.analyses.symbiosis.network.candidates import (
     IMPACTS,
     NOBODY,
     SOURCE,
+    Called,
     Candidates,
     Floats,
     Ints,
+    Names,
 )
 from parkloop.errors import RequestError
 from parkloop.solving import Builder, Labels, Model, Objective
@@ -84,7 +86,7 @@ def add_designs(build: Builder, c: Candidates) -> Ints:
     built = build.columns("built", len(d.fixed), upper=1.0, integer=True, labels=d.names)
     alternatives = np.bincount(d.facility, minlength=d.facilities)
     several = np.flatnonzero(alternatives > 1)
-    rows = build.rows("one design of", len(several), upper=1.0, labels=_called(d.names, c, several))
+    rows = build.rows("one design of", len(several), upper=1.0, labels=_called(c, several))
     place = np.full(d.facilities, NOBODY)
     place[several] = np.arange(len(several))
     choice = np.flatnonzero(alternatives[d.facility] > 1)
@@ -92,9 +94,14 @@ def add_designs(build: Builder, c: Candidates) -> Ints:
     return built
 
 
-def _called(names: tuple[str, ...], c: Candidates, facilities: Ints) -> tuple[str, ...]:
-    first = {int(f): names[n] for n, f in reversed(list(enumerate(c.designs.facility)))}
-    return tuple(first.get(int(f), f"{f}") for f in facilities)
+def _called(c: Candidates, facilities: Ints) -> Names:
+    """Name of each facility: that of its first design."""
+    return Called(lambda place: _facility_name(c, int(facilities[place])), len(facilities))
+
+
+def _facility_name(c: Candidates, facility: int) -> str:
+    own = np.flatnonzero(c.designs.facility == facility)
+    return c.designs.names[int(own[0])] if len(own) else f"{facility}"
 
 
 def add_flows(build: Builder, c: Candidates, built: Ints, prefix: str = "") -> Flows:
@@ -110,7 +117,7 @@ def add_flows(build: Builder, c: Candidates, built: Ints, prefix: str = "") -> F
         f"{prefix}kept",
         len(stores) * periods,
         upper=np.repeat(c.nodes.storage[stores], periods),
-        labels=_labels(tuple(c.nodes.names[n] for n in stores), c.times.names),
+        labels=_labels(_picked(c.nodes.names, stores), c.times.names),
     ).reshape(len(stores), periods)
     gates = _add_gates(build, c, sent, built, most, prefix)
     flows = Flows(sent, kept, stores, gates)
@@ -120,7 +127,11 @@ def add_flows(build: Builder, c: Candidates, built: Ints, prefix: str = "") -> F
     return flows
 
 
-def _labels(names: tuple[str, ...], times: tuple[str, ...]) -> Labels:
+def _picked(names: Names, places: Ints) -> Names:
+    return Called(lambda place: names[int(places[place])], len(places))
+
+
+def _labels(names: Names, times: Names) -> Labels:
     periods = len(times)
     if periods == 1:
         return names
@@ -215,7 +226,7 @@ def _add_throughput(build: Builder, c: Candidates, flows: Flows, prefix: str) ->
         f"{prefix}intake of",
         len(hubs) * periods,
         upper=c.nodes.most[hubs].ravel(),
-        labels=_labels(tuple(c.nodes.names[n] for n in hubs), c.times.names),
+        labels=_labels(_picked(c.nodes.names, hubs), c.times.names),
     ).reshape(len(hubs), periods)
     into = np.flatnonzero(place[c.links.head] != NOBODY)
     head = c.links.head[into]
@@ -233,7 +244,7 @@ def _add_quality(build: Builder, c: Candidates, sent: Ints, prefix: str) -> None
             f"{prefix}{name}",
             len(nodes) * sent.shape[1],
             upper=0.0,
-            labels=_labels(tuple(c.nodes.names[n] for n in nodes), c.times.names),
+            labels=_labels(_picked(c.nodes.names, nodes), c.times.names),
         ).reshape(len(nodes), sent.shape[1])
         into = np.flatnonzero(place[c.links.head] != NOBODY)
         head = c.links.head[into]
@@ -246,7 +257,7 @@ def _add_gates(
 ) -> Ints:
     """A link carries nothing unless a design of each of its facilities is built [3]."""
     d, periods = c.designs, sent.shape[1]
-    names = tuple(c.links.names[n] for n in d.member_link)
+    names = Called(lambda place: c.links.names[int(d.member_link[place])], len(d.member_link))
     rows = build.rows(
         f"{prefix}only if built",
         len(d.member_link) * periods,
@@ -283,7 +294,7 @@ def _add_shared(
             len(facilities) * sent.shape[1],
             lower=lower,
             upper=upper,
-            labels=_labels(_called(d.names, c, facilities), c.times.names),
+            labels=_labels(_called(c, facilities), c.times.names),
         ).reshape(len(facilities), sent.shape[1])
         mine = np.flatnonzero(place[d.member_facility] != NOBODY)
         build.entries(

@@ -157,7 +157,7 @@ class _Teller:
         d = self.candidates.designs
         facility = d.member_facility[(d.member_link == place) & (d.members[d.member_facility] == 1)]
         chosen = np.flatnonzero(np.isin(d.facility, facility) & (self.proposal.built > 0.5))
-        return float(d.fixed[chosen].sum()), ", ".join(d.names[n] for n in chosen)
+        return float(d.fixed[chosen].sum()), ", ".join(d.names[n] for n in chosen.tolist())
 
     def binding(self) -> Iterator[tuple[str, str, float, int]]:
         """Limits that bind, over all periods: mean price where it binds, in how many of them."""
