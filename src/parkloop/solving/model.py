@@ -279,14 +279,13 @@ def _matrix(triplets: Sequence[tuple[Ints, Ints, Floats]], height: int, width: i
     start = np.zeros(height + 1, np.int64)
     np.cumsum(np.bincount(rows, minlength=height), out=start[1:])
     key = rows * width + columns
-    if len(key) and np.any(key[1:] <= key[:-1]):
-        order = np.argsort(key, kind="stable")
-        key, columns, values = key[order], columns[order], values[order]
-        first = np.concatenate([[True], key[1:] != key[:-1]])
-        if not first.all():
-            places = np.flatnonzero(first)
-            values, columns = np.add.reduceat(values, places), columns[places]
-            np.cumsum(np.bincount(key[places] // width, minlength=height), out=start[1:])
+    order = np.argsort(key, kind="stable")
+    key, columns, values = key[order], columns[order], values[order]
+    again = key[1:] == key[:-1]
+    if again.any():
+        places = np.flatnonzero(np.concatenate([[True], ~again]))
+        values, columns = np.add.reduceat(values, places), columns[places]
+        np.cumsum(np.bincount(key[places] // width, minlength=height), out=start[1:])
     return Matrix(start, columns, values, width)
 
 
