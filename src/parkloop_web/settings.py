@@ -161,6 +161,19 @@ PARKLOOP_PACT_TRUSTED = [h for h in os.environ.get("PARKLOOP_PACT_TRUSTED", "").
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
+#: Faults go to standard error with their trace; what people sent is not in it.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "procrastinate": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+    },
+}
+
 CACHES = {
     # Shared by all processes, because attempts at signing in are counted there.
     "default": {
