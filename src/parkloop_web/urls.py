@@ -11,10 +11,16 @@ from parkloop_web.pages import (
     entering,
     footprint_partners,
     footprints,
+    history,
     home,
     months,
     open_data,
+    palette,
+    people,
     places,
+    publishing,
+    register,
+    tokens,
     zone_data,
 )
 
@@ -30,4 +36,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *host.urlpatterns,
     *open_data.urlpatterns,
     *zone_data.urlpatterns,
+    *register.urlpatterns,
+    *people.urlpatterns,
+    *history.urlpatterns,
+    *tokens.urlpatterns,
+    *publishing.urlpatterns,
+    *palette.urlpatterns,
 ]

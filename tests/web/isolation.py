@@ -57,7 +57,7 @@ def public(answer: Answer = 200, **more: object) -> Expected:
 
 
 #: Values that fill addresses.
-ARGUMENTS: Final = {
+ARGUMENTS: Final[dict[str, object]] = {
     "code": "alpha",
     "month": "2026-01",
     "secret": "no-such-link",
@@ -70,6 +70,9 @@ ARGUMENTS: Final = {
     "method": "demo",
     "plan": "demo-plan",
     "intake": 0,
+    "kind": "mandate",
+    "period": "2026",
+    "form": "csv",
 }
 #: Addresses whose argument means something else than elsewhere.
 OTHERWISE: Final[dict[str, dict[str, str]]] = {
@@ -79,6 +82,9 @@ OTHERWISE: Final[dict[str, dict[str, str]]] = {
     "plan-report": {"name": "hai-phong-green-growth", "ending": "html"},
     "dataset": {"name": "zone"},
     "zone-plan-report": {"ending": "html"},
+    "people-end": {"number": "999999"},
+    "partners-end": {"number": "999999"},
+    "tokens-revoke": {"number": "999999"},
 }
 
 ROUTES: Final[dict[str, Expected]] = {
@@ -97,6 +103,23 @@ ROUTES: Final[dict[str, Expected]] = {
     "month-changes": secret(),
     "changed-months": overseen(),
     "queue": anyone_inside(owner="operator"),
+    "palette": anyone_inside(),
+    "register": anyone_inside(),
+    # That an enterprise exists is known in its zone; what the register says of it is not.
+    "register-entry": Expected(IN, 200, 200, 200, 404, 404),
+    "register-sheet": overseen("board"),
+    "people": Expected(IN, 404, 404, 403, 404, 404),
+    "people-end": Expected(IN, 404, 404, 403, 404, 404, method="post", inside=404),
+    "partners": Expected(IN, 404, 404, 403, 404, 404),
+    "partners-end": Expected(IN, 404, 404, 403, 404, 404, method="post", inside=404),
+    "history": secret(),
+    "tokens": anyone_inside(),
+    "tokens-revoke": Expected(IN, 404, 404, 404, 404, 404, method="post", inside=404),
+    "peers": secret(),
+    "publish": overseen("board"),
+    "portal": public(),
+    "released": public(404),
+    "released-download": public(404),
     "queue-act": anyone_inside(
         owner="operator", method="post", data={"act": "approve"}, inside=302
     ),
@@ -154,6 +177,8 @@ ROUTES: Final[dict[str, Expected]] = {
 #: Addresses whose place is the zone.
 AT_ZONE: Final = frozenset(
     {
+        "publish",
+        "register-sheet",
         "statistics",
         "statistics-load",
         "intake",
