@@ -5,7 +5,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from parkloop_web.pages import entering, home, months, places
+from parkloop_web.pages import (
+    comments,
+    entering,
+    entry,
+    evidence,
+    exports,
+    home,
+    imports,
+    months,
+    places,
+    values,
+    year,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
@@ -13,4 +25,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *entering.urlpatterns,
     *places.urlpatterns,
     *months.urlpatterns,
+    *year.urlpatterns,
+    *imports.urlpatterns,
+    *entry.urlpatterns,
+    *values.urlpatterns,
+    *evidence.urlpatterns,
+    *comments.urlpatterns,
+    *exports.urlpatterns,
 ]

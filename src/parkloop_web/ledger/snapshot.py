@@ -228,3 +228,25 @@ def versions_of_month(enterprise: Node, month: date) -> pl.DataFrame:
         f"SELECT {_QUOTED} FROM ledger_entry e WHERE e.enterprise_id = %s AND e.month = %s",
         [enterprise.pk, month],
     )
+
+
+def stated_ledger(enterprise: Node, park: Park, keys: Sequence[str] | None = None) -> Ledger:
+    """Every version of what one enterprise has stated (of these statements only, by key).
+
+    What others state about it is theirs: a correction never touches it.
+    """
+    where = "e.enterprise_id = %s"
+    values: list[Any] = [enterprise.pk]
+    if keys is not None:
+        where += " AND e.key = ANY(%s)"
+        values.append(list(keys))
+    return Ledger(_read(f"SELECT {_QUOTED} FROM ledger_entry e WHERE {where}", values), park)
+
+
+def stated_now(enterprise: Node, first: date, last: date) -> pl.DataFrame:
+    """What an enterprise states now of the months from the first to the last."""
+    return _read(
+        f"SELECT {_QUOTED} FROM ledger_current c JOIN ledger_entry e ON e.id = c.entry_id "
+        "WHERE c.enterprise_id = %s AND c.month BETWEEN %s AND %s ORDER BY e.key",
+        [enterprise.pk, first, last],
+    )
