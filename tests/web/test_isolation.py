@@ -7,6 +7,7 @@ from parkloop_web.database.rls import acting_as
 from parkloop_web.studies.asking import ask
 from parkloop_web.studies.running import run
 from tests.web.isolation import ARGUMENTS, AT_PARK, IN, OF_LIBRARIES, ROUTES
+from tests.web.isolation_data import fill
 from tests.web.people import NOW
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,7 @@ def filled(people):
     with acting_as(people.users["tenant"].pk):
         people.study = run(ask(people.nodes["alpha"], people.users["tenant"], NOW))
         assert people.study.state == "done", people.study.fault_en
+    people.arguments = fill(people)
     return people
 
 
@@ -44,7 +46,8 @@ def address(name, zone):
         **ARGUMENTS,
         "study": zone.study.pk,
         **({"code": "north"} if name in AT_PARK else {}),
-        **getattr(zone, "arguments", {}),
+        **zone.arguments,
+        **zone.arguments["of_route"].get(name, {}),
     }
     converters = ours()[name].pattern.converters
     return reverse(name, kwargs={part: known[part] for part in converters} or None)

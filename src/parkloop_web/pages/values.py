@@ -28,19 +28,19 @@ _EVENTS_SHOWN = 20
 
 @require_GET
 @at(Need.READ, "enterprise")
-def value(request: Asked, node: Node, key: str) -> HttpResponse:
+def value(request: Asked, node: Node, statement: str) -> HttpResponse:
     """The page of a value; ``?part=1`` gives what stands in the drawer beside the sheet."""
-    versions = history_of(node.pk, key)
+    versions = history_of(node.pk, statement)
     if not versions:
         raise Http404
     assert node.zone is not None
     newest, words = versions[-1], Words(park_of(node.zone), load_catalog())
     month = local_month(newest["start"], words.park.zone)
-    about = f"key/{key}"
+    about = f"key/{statement}"
     submission = Submission.objects.filter(enterprise=node, month=month).first()
     context: dict[str, Any] = {
         "node": node,
-        "key": key,
+        "key": statement,
         "about": about,
         "newest": newest,
         "what": words.what(newest),
@@ -91,4 +91,4 @@ def _events(node: Node, versions: Any) -> list[Event]:
     )
 
 
-urlpatterns = [path("p/<str:code>/values/<str:key>/", value, name="value")]
+urlpatterns = [path("p/<str:code>/values/<str:statement>/", value, name="value")]
