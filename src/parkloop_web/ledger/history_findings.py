@@ -11,13 +11,14 @@ from parkloop.findings import Finding
 from parkloop.ledger.checks import CheckParameters, run_checks
 from parkloop.ledger.ledger import Snapshot
 from parkloop_web.ledger.history_words import local_month
+from parkloop_web.ledger.snapshot import with_hidden_ends
 
 
 def findings_by_month(snapshot: Snapshot, catalog: Catalog) -> Mapping[date, list[Finding]]:
     """Findings by each month that one of their entries begins in."""
     starts = dict(snapshot.entries.select("entry", "start").iter_rows())
     found: dict[date, list[Finding]] = defaultdict(list)
-    for finding in run_checks(snapshot, catalog, CheckParameters()):
+    for finding in run_checks(with_hidden_ends(snapshot), catalog, CheckParameters()):
         for month in {
             local_month(starts[entry], snapshot.park.zone)
             for entry in finding.where.entries
@@ -29,5 +30,5 @@ def findings_by_month(snapshot: Snapshot, catalog: Catalog) -> Mapping[date, lis
 
 def findings_about(snapshot: Snapshot, catalog: Catalog, entry: str) -> list[Finding]:
     """Findings that name this version of a statement."""
-    found = run_checks(snapshot, catalog, CheckParameters())
+    found = run_checks(with_hidden_ends(snapshot), catalog, CheckParameters())
     return [finding for finding in found if entry in finding.where.entries]

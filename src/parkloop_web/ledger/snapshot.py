@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -250,3 +251,18 @@ def stated_now(enterprise: Node, first: date, last: date) -> pl.DataFrame:
         "WHERE c.enterprise_id = %s AND c.month BETWEEN %s AND %s ORDER BY e.key",
         [enterprise.pk, first, last],
     )
+
+
+def with_hidden_ends(snapshot: Snapshot) -> Snapshot:
+    """The same with every end of its entries known to the park, for checks of what is stated.
+
+    A delivery to a neighbour may end at a process that is the neighbour's secret: it is there,
+    and its name is all that the reader knows of it.
+    """
+    known = {node.id for node in snapshot.park.nodes}
+    ends = {*snapshot.entries["from_node"], *snapshot.entries["to_node"]} - known - {""}
+    hidden = tuple(
+        CoreNode(id=code, kind=NodeKind.PARTNER, name=Text(code, code)) for code in sorted(ends)
+    )
+    park = replace(snapshot.park, nodes=(*snapshot.park.nodes, *hidden))
+    return Snapshot(snapshot.entries, park) if hidden else snapshot

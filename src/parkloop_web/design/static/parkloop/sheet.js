@@ -294,6 +294,7 @@
       place.className = "empty";
       var cell = document.createElement("input");
       cell.className = "cell";
+      cell.size = 1;
       cell.inputMode = "decimal";
       cell.autocomplete = "off";
       cell.dataset.month = sheet.dataset.year + "-" + String(month).padStart(2, "0");
