@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Min
+
 from parkloop.ledger.park import NodeKind
 from parkloop.texts import Text
 from parkloop_web.accounts.identity import Identity
@@ -38,7 +40,8 @@ def enterprises_at(place: Node) -> list[Node]:
 
 
 def heat_map(place: Node, months: Sequence[date], today: date) -> tuple[HeatRow, ...]:
-    """Enterprises × months: three queries, whatever their number."""
+    """Enterprises × months: five queries, whatever their number. An enterprise owes nothing before
+    the first month it has begun."""
     rule = DueRule.of(Deadline.objects.filter(zone_id=place.zone_id).first())
     enterprises = enterprises_at(place)
     ids = [enterprise.pk for enterprise in enterprises]
@@ -49,6 +52,12 @@ def heat_map(place: Node, months: Sequence[date], today: date) -> tuple[HeatRow,
             "enterprise_id", "month", "state"
         )
     }
+    begins = dict(
+        Submission.objects.filter(enterprise_id__in=ids)
+        .values("enterprise_id")
+        .annotate(first=Min("month"))
+        .values_list("enterprise_id", "first")
+    )
     extended = {
         (enterprise, month): until
         for enterprise, month, until in Extension.objects.filter(**of_months).values_list(
@@ -69,6 +78,8 @@ def heat_map(place: Node, months: Sequence[date], today: date) -> tuple[HeatRow,
                     today,
                     extended.get((enterprise.pk, month)),
                 )
+                if month >= begins.get(enterprise.pk, today)
+                else Standing.NOT_DUE
                 for month in months
             ),
         )

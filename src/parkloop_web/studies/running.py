@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
+from typing import Final
 
 from django.utils import timezone
 
@@ -11,8 +12,8 @@ from parkloop.catalog.catalog import Catalog
 from parkloop.errors import ParkloopError
 from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.ledger import Snapshot
+from parkloop.ledger.park import OUTSIDE, NodeKind, Park
 from parkloop.ledger.park import Node as CoreNode
-from parkloop.ledger.park import NodeKind
 from parkloop.reports.html import charts_json, explanations
 from parkloop.reports.reading import Place, Reading, read
 from parkloop.reports.views import view_of
@@ -22,6 +23,8 @@ from parkloop_web.parks.models import Node
 from parkloop_web.studies.models import Study, StudyView
 from parkloop_web.studies.stored import as_plain
 
+#: Figures of the inventory that a study keeps beside its views.
+SUMMARISED: Final = ("total", "scope-1", "scope-2", "scope-3", "toe")
 #: Told what is being done and how much of the whole is done (0-1).
 Progress = Callable[[str, float], None]
 
@@ -41,13 +44,24 @@ def what_is_seen(place: Node) -> Snapshot:
     submitted."""
     zone = place.zone if place.kind != NodeKind.ZONE.value else place
     assert zone is not None
-    park = park_of(zone)
-    return snapshot_of(
-        zone,
-        enterprises=enterprises_of(place),
-        park=park,
-        submitted=place.kind != NodeKind.ENTERPRISE.value,
-    )
+    enterprises = enterprises_of(place)
+    if place.kind != NodeKind.ENTERPRISE.value:
+        return snapshot_of(zone, enterprises=enterprises, park=park_of(zone), submitted=True)
+    seen = snapshot_of(zone, enterprises=enterprises)
+    return Snapshot(seen.entries, _concerned(seen, place, enterprises or ()))
+
+
+def _concerned(seen: Snapshot, place: Node, enterprises: Sequence[int]) -> Park:
+    """The definition without enterprises that a place has nothing to do with: nobody may find
+    their data missing from a study that is not about them."""
+    ends = {*seen.entries["from_node"], *seen.entries["to_node"]}
+    own = Node.objects.filter(enterprise_id__in=enterprises).values_list("code", flat=True)
+    named = ends | set(own) | {place.code}
+    kept = {
+        above.id for code in named if code in seen.park.by_id for above in seen.park.ancestors(code)
+    }
+    nodes = tuple(n for n in seen.park.nodes if n.id in kept or n.kind in OUTSIDE)
+    return replace(seen.park, nodes=nodes)
 
 
 def enterprises_of(place: Node) -> Sequence[int] | None:
@@ -93,6 +107,27 @@ def _run(study: Study, progress: Progress) -> None:
     study.ledger_hash = snapshot.hash
     study.catalog_hash, study.catalog_version = catalog.hash, catalog.version
     study.entries = len(snapshot.entries)
+    study.summary = summary_of(reading)
+
+
+def summary_of(reading: Reading) -> dict[str, dict[str, dict[str, float | None]]]:
+    """Per year and boundary, the figures that lists, comparisons and publications read: totals and
+    scopes [t CO2e], energy [toe]; None where nothing could be computed."""
+    nodes = (*reading.boundaries, *reading.study.snapshot.park.of_kind(NodeKind.ENTERPRISE))
+    return {
+        year.label: {
+            node.id: {
+                name: figure.value
+                for name in SUMMARISED
+                if (
+                    figure := year.inventory.figures.get(f"inventory/{node.id}/{year.label}/{name}")
+                )
+            }
+            for node in nodes
+        }
+        for year in reading.years
+        if year.inventory is not None
+    }
 
 
 def _views(study: Study, reading: Reading) -> list[StudyView]:

@@ -25,9 +25,8 @@ PARTY = "parties && (SELECT parkloop_own())::bigint[]"
 #: What goes into the networks of one's park: without it nobody knows what the power came from.
 #: Deliveries to other tenants have two parties and stay hidden.
 UTILITY = (
-    f"({among('parkloop_utilities')} AND parties <@ ARRAY[enterprise_id] AND EXISTS ("
-    "SELECT FROM ledger_submission s WHERE s.enterprise_id = {t}.enterprise_id "
-    "AND s.month = {t}.month AND s.seen_until >= {t}.recorded_at))"
+    f"({among('parkloop_utilities')} AND parties <@ ARRAY[enterprise_id] "
+    "AND ledger_was_submitted(enterprise_id, month, recorded_at))"
 )
 SEEN_BY_ALL_INVOLVED = either(OWN, MANDATED, OVERSEEN)
 WITH_THE_ENTERPRISE = either(OWN, MANDATED)
@@ -58,7 +57,7 @@ class Migration(migrations.Migration):
                 MANDATED,
                 PARTY,
                 SUBMITTED.format(t="ledger_entry"),
-                UTILITY.format(t="ledger_entry"),
+                UTILITY,
             ),
             insert=f"{EDITABLE} AND ledger_month_open(enterprise_id, month)",
         ),

@@ -7,6 +7,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
           AND s.state IN ('submitted', 'approved', 'accepted'))
 $$;
 
+-- Whether what was recorded then has been handed in since. Asked about the operator's entries by
+-- tenants, who see its utilities but not its months.
+CREATE FUNCTION ledger_was_submitted(of_enterprise bigint, of_month date, recorded timestamptz)
+RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM ledger_submission s
+        WHERE s.enterprise_id = of_enterprise AND s.month = of_month AND s.seen_until >= recorded)
+$$;
+
 -- The newest version of each statement, unless it is void.
 CREATE FUNCTION ledger_keep_current() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
