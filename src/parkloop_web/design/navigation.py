@@ -12,12 +12,14 @@ from parkloop_web.accounts.identity import Identity
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """``of_place``: the address needs the code of the place that the person is at."""
+    """``of_place``: the address needs the code of the place that the person is at; ``of_desk``:
+    that of the enterprise whose data the person keeps or looks into."""
 
     name: Text
     url: str
     seen_by: Callable[[Identity], bool]
     of_place: bool = False
+    of_desk: bool = False
 
 
 def everyone(identity: Identity) -> bool:
@@ -28,6 +30,11 @@ def overseers(identity: Identity) -> bool:
     return identity.is_board or identity.is_operator
 
 
+def data_keepers(identity: Identity) -> bool:
+    """Who has a desk: an enterprise of one's own, or a mandate to look into one."""
+    return bool(identity.own or identity.mandated)
+
+
 def placed(identity: Identity) -> bool:
     return bool(identity.held) or bool(identity.mandated)
 
@@ -36,6 +43,10 @@ ITEMS: Final = (
     Item(Text("Trang chính", "Home"), "home", everyone),
     Item(Text("Số liệu", "Figures"), "place", placed, of_place=True),
     Item(Text("Các tháng", "Months"), "heat", placed, of_place=True),
+    Item(Text("Việc của năm", "My year"), "year-now", data_keepers, of_desk=True),
+    Item(Text("Nhập bảng", "Sheet"), "entry-now", data_keepers, of_desk=True),
+    Item(Text("Nhập tệp", "Import"), "imports", data_keepers, of_desk=True),
+    Item(Text("Xuất tệp", "Export"), "exports", data_keepers, of_desk=True),
     Item(Text("Chờ duyệt", "Queue"), "queue", overseers),
     Item(
         Text("Thay đổi sau duyệt", "Changed since approval"),
@@ -43,6 +54,7 @@ ITEMS: Final = (
         overseers,
         of_place=True,
     ),
+    Item(Text("Thông báo", "Notices"), "notices", everyone),
 )
 
 

@@ -11,8 +11,6 @@ from django.views.decorators.http import require_GET
 from parkloop.io.catalog_files import load_catalog
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.audit.models import Event
-from parkloop_web.ledger.commenting import thread
-from parkloop_web.ledger.evidence import evidence_of, may_be_shown
 from parkloop_web.ledger.history import lines_of
 from parkloop_web.ledger.history_findings import findings_about
 from parkloop_web.ledger.history_words import Words, local_month, status_words, value_words
@@ -20,6 +18,7 @@ from parkloop_web.ledger.models import State, Submission
 from parkloop_web.ledger.snapshot import history_of, park_of, snapshot_of
 from parkloop_web.ledger.workflow import LOCKED
 from parkloop_web.pages.common import page
+from parkloop_web.pages.threads import thread_of
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import Need, at
 
@@ -59,18 +58,6 @@ def value(request: Asked, node: Node, statement: str) -> HttpResponse:
     }
     part = "part" in request.GET
     return page(request, "values/_value.html" if part else "values/value.html", context)
-
-
-def thread_of(request: Asked, node: Node, about: str) -> dict[str, Any]:
-    """Evidence and words about a value or a month, for their templates."""
-    return {
-        "evidence": evidence_of(node, about),
-        "may_be_shown": may_be_shown,
-        "comments": thread(node, about),
-        "may_edit": node.pk in request.identity.editable,
-        "may_speak": node.pk in request.identity.editable | request.identity.overseen,
-        "may_ask": node.pk in request.identity.overseen - request.identity.editable,
-    }
 
 
 def _findings(node: Node, month: Any, words: Words, newest: Any) -> list[Any]:
