@@ -5,7 +5,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from parkloop_web.pages import entering, home, months, places
+from parkloop_web.pages import (
+    entering,
+    history,
+    home,
+    months,
+    palette,
+    people,
+    places,
+    publishing,
+    register,
+    tokens,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
@@ -13,4 +24,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *entering.urlpatterns,
     *places.urlpatterns,
     *months.urlpatterns,
+    *register.urlpatterns,
+    *people.urlpatterns,
+    *history.urlpatterns,
+    *tokens.urlpatterns,
+    *publishing.urlpatterns,
+    *palette.urlpatterns,
 ]
