@@ -254,9 +254,9 @@ def test_evidence_words_and_history_in_the_drawer(site, tmp_path, language):  # 
     page.locator("#cell-history").click()
     drawer = page.locator("#drawer")
     expect(drawer).to_contain_text(
-        f"Trial editor ghi LPG, 03/{year}"
+        f"Trial editor ghi Dầu diesel (DO), 03/{year}: 50"
         if language == "vi"
-        else f"Trial editor stated LPG, 03/{year}"
+        else f"Trial editor stated Gas/diesel oil, 03/{year}: 50"
     )
     page.keyboard.press("Escape")
     expect(drawer).to_be_hidden()

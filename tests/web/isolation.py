@@ -57,11 +57,16 @@ def public(answer: Answer = 200, **more: object) -> Expected:
 
 
 #: Values that fill addresses.
-ARGUMENTS: Final = {
+ARGUMENTS: Final[dict[str, object]] = {
     "code": "alpha",
     "month": "2026-01",
     "secret": "no-such-link",
     "key": "alpha-2026",
+    "number": 999_999,
+    "kind": "mandate",
+    "zone": "zone",
+    "period": "2026",
+    "form": "csv",
 }
 
 ROUTES: Final[dict[str, Expected]] = {
@@ -80,6 +85,23 @@ ROUTES: Final[dict[str, Expected]] = {
     "month-changes": secret(),
     "changed-months": overseen(),
     "queue": anyone_inside(owner="operator"),
+    "palette": anyone_inside(),
+    "register": anyone_inside(),
+    # That an enterprise exists is known in its zone; what the register says of it is not.
+    "register-entry": Expected(IN, 200, 200, 200, 404, 404),
+    "register-sheet": overseen("board"),
+    "people": Expected(IN, 404, 404, 403, 404, 404),
+    "people-end": Expected(IN, 404, 404, 403, 404, 404, method="post", inside=404),
+    "partners": Expected(IN, 404, 404, 403, 404, 404),
+    "partners-end": Expected(IN, 404, 404, 403, 404, 404, method="post", inside=404),
+    "history": secret(),
+    "tokens": anyone_inside(),
+    "tokens-revoke": Expected(IN, 404, 404, 404, 404, 404, method="post", inside=404),
+    "peers": secret(),
+    "publish": overseen("board"),
+    "portal": public(),
+    "released": public(404),
+    "released-download": public(404),
     "queue-act": anyone_inside(
         owner="operator", method="post", data={"act": "approve"}, inside=302
     ),
@@ -114,5 +136,7 @@ ROUTES: Final[dict[str, Expected]] = {
 }
 #: Addresses whose place is the park north.
 AT_PARK: Final = frozenset({"changed-months"})
+#: Addresses whose place is the zone.
+AT_ZONE: Final = frozenset({"publish", "register-sheet"})
 #: Addresses of libraries, tested by them and by tests/web/test_signing_in.py.
 OF_LIBRARIES: Final = ("accounts/",)

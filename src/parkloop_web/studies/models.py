@@ -95,3 +95,16 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.period} v{self.version}"
+
+
+class Basis(models.Model):
+    """Which firms stand behind the sums of a publication: what a later version must not reveal."""
+
+    publication = models.OneToOneField(
+        Publication, models.CASCADE, primary_key=True, related_name="basis"
+    )
+    zone = models.ForeignKey(Node, models.PROTECT, related_name="+")
+    firms = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return str(self.publication_id)
