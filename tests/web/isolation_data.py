@@ -44,11 +44,12 @@ def fill(zone: Zone) -> dict[str, Any]:
     return {
         "upload": waiting.pk,
         "statement": statement,
-        "number": evidence.pk,
         "year": 2026,
         "of_route": {
             "import": {"upload": taken.pk},
             "import-undo": {"upload": taken.pk},
             "comment-settle": {"number": word.pk},
+            "evidence-file": {"number": evidence.pk},
+            "evidence-withdraw": {"number": evidence.pk},
         },
     }

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from django.urls import reverse
+
 from parkloop.texts import Text
 from parkloop_web.accounts.identity import Identity
+from parkloop_web.accounts.models import TENANTS
+from parkloop_web.parks.models import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,13 @@ class Item:
     seen_by: Callable[[Identity], bool]
     of_place: bool = False
     of_desk: bool = False
+
+    def address(self, here: str, desk: str) -> str:
+        """Where it leads, from the codes of the place and the desk; '' when it leads nowhere."""
+        if not (self.of_place or self.of_desk):
+            return reverse(self.url)
+        code = desk if self.of_desk else here
+        return reverse(self.url, kwargs={"code": code}) if code else ""
 
 
 def everyone(identity: Identity) -> bool:
@@ -60,3 +71,12 @@ ITEMS: Final = (
 
 def items_of(identity: Identity) -> tuple[Item, ...]:
     return tuple(item for item in ITEMS if item.seen_by(identity))
+
+
+def desk_of(identity: Identity, here: str) -> str:
+    """The code of the enterprise whose data one keeps: the address's own, else the first."""
+    codes = [held.code for held in identity.held if held.role in TENANTS]
+    if not codes and (mine := identity.editable | identity.mandated):
+        found = Node.objects.filter(pk__in=mine).order_by("code").values_list("code", flat=True)
+        codes = list(found)
+    return here if here in codes else (codes[0] if codes else "")

@@ -10,7 +10,7 @@ from parkloop.ledger.park import NodeKind
 from parkloop.texts import Text
 from parkloop_web.accounts.identity import Identity
 from parkloop_web.accounts.middleware import Asked
-from parkloop_web.design.navigation import items_of
+from parkloop_web.design.navigation import desk_of, items_of
 from parkloop_web.pages.common import say
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import signed_in
@@ -36,14 +36,12 @@ def palette(request: Asked) -> JsonResponse:
 
 def _pages(identity: Identity, asked: str) -> list[dict[str, str]]:
     here = identity.held[0].code if identity.held else ""
+    desk = desk_of(identity, here)
+    found = [i for i in items_of(identity) if asked in i.name.vi.lower() + i.name.en.lower()]
     return [
-        {
-            "name": say(item.name),
-            "kind": say(_PAGE),
-            "url": reverse(item.url, kwargs={"code": here} if item.of_place else None),
-        }
-        for item in items_of(identity)
-        if (here or not item.of_place) and (asked in item.name.vi.lower() + item.name.en.lower())
+        {"name": say(item.name), "kind": say(_PAGE), "url": address}
+        for item in found
+        if (address := item.address(here, desk))
     ]
 
 
