@@ -18,6 +18,7 @@ from tests.web.isolation import (
     OTHERWISE,
     ROUTES,
 )
+from tests.web.isolation_data import fill
 from tests.web.people import NOW
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,7 @@ def filled(people):
     with acting_as(people.users["tenant"].pk):
         people.study = run(ask(people.nodes["alpha"], people.users["tenant"], NOW))
         assert people.study.state == "done", people.study.fault_en
+    people.arguments = fill(people)
     return people
 
 
@@ -57,7 +59,8 @@ def address(name, zone):
         **({"code": "north"} if name in AT_PARK else {}),
         **({"code": "zone"} if name in AT_ZONE else {}),
         **OTHERWISE.get(name, {}),
-        **getattr(zone, "arguments", {}),
+        **zone.arguments,
+        **zone.arguments["of_route"].get(name, {}),
     }
     converters = ours()[name].pattern.converters
     return reverse(name, kwargs={part: known[part] for part in converters} or None)

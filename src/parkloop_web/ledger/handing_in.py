@@ -10,7 +10,7 @@ from parkloop.io.catalog_files import load_catalog
 from parkloop_web.accounts.identity import Identity
 from parkloop_web.ledger.models import Submission
 from parkloop_web.ledger.risk import Risk, risks_of
-from parkloop_web.ledger.snapshot import snapshot_of
+from parkloop_web.ledger.snapshot import snapshot_of, with_hidden_ends
 from parkloop_web.ledger.workflow import Act, act, month_of
 from parkloop_web.parks.models import Node
 
@@ -35,7 +35,7 @@ def risks_seen(enterprise: Node, catalog: Catalog | None = None) -> Mapping[date
     """Risks per month of what the asker sees of an enterprise."""
     assert enterprise.zone is not None
     snapshot = snapshot_of(enterprise.zone, enterprises=[enterprise.pk])
-    return risks_of(snapshot, catalog or load_catalog())
+    return risks_of(with_hidden_ends(snapshot), catalog or load_catalog())
 
 
 def _submit(

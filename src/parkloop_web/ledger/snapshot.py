@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -228,3 +229,40 @@ def versions_of_month(enterprise: Node, month: date) -> pl.DataFrame:
         f"SELECT {_QUOTED} FROM ledger_entry e WHERE e.enterprise_id = %s AND e.month = %s",
         [enterprise.pk, month],
     )
+
+
+def stated_ledger(enterprise: Node, park: Park, keys: Sequence[str] | None = None) -> Ledger:
+    """Every version of what one enterprise has stated (of these statements only, by key).
+
+    What others state about it is theirs: a correction never touches it.
+    """
+    where = "e.enterprise_id = %s"
+    values: list[Any] = [enterprise.pk]
+    if keys is not None:
+        where += " AND e.key = ANY(%s)"
+        values.append(list(keys))
+    return Ledger(_read(f"SELECT {_QUOTED} FROM ledger_entry e WHERE {where}", values), park)
+
+
+def stated_now(enterprise: Node, first: date, last: date) -> pl.DataFrame:
+    """What an enterprise states now of the months from the first to the last."""
+    return _read(
+        f"SELECT {_QUOTED} FROM ledger_current c JOIN ledger_entry e ON e.id = c.entry_id "
+        "WHERE c.enterprise_id = %s AND c.month BETWEEN %s AND %s ORDER BY e.key",
+        [enterprise.pk, first, last],
+    )
+
+
+def with_hidden_ends(snapshot: Snapshot) -> Snapshot:
+    """The same with every end of its entries known to the park, for checks of what is stated.
+
+    A delivery to a neighbour may end at a process that is the neighbour's secret: it is there,
+    and its name is all that the reader knows of it.
+    """
+    known = {node.id for node in snapshot.park.nodes}
+    ends = {*snapshot.entries["from_node"], *snapshot.entries["to_node"]} - known - {""}
+    hidden = tuple(
+        CoreNode(id=code, kind=NodeKind.PARTNER, name=Text(code, code)) for code in sorted(ends)
+    )
+    park = replace(snapshot.park, nodes=(*snapshot.park.nodes, *hidden))
+    return Snapshot(snapshot.entries, park) if hidden else snapshot

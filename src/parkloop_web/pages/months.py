@@ -16,12 +16,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from parkloop.errors import RequestError
+from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.ledger import Ledger
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.ledger.due import Standing, add_months, months_between
 from parkloop_web.ledger.handing_in import hand_in
-from parkloop_web.ledger.models import Comment, Evidence, State, Step, Submission
+from parkloop_web.ledger.history_words import Words, status_words, value_words
+from parkloop_web.ledger.models import State, Step, Submission
 from parkloop_web.ledger.overview import HeatRow, heat_map, queue
 from parkloop_web.ledger.since import changed_since_approval
 from parkloop_web.ledger.snapshot import park_of, versions_of_month
@@ -35,6 +37,7 @@ from parkloop_web.ledger.workflow import (
     open_acts,
 )
 from parkloop_web.pages.common import local_today, month_from, page, tell, warn
+from parkloop_web.pages.threads import thread_of
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import Need, at, signed_in
 
@@ -164,10 +167,8 @@ def _month_page(
             "steps": Step.objects.filter(submission=submission).select_related("by")
             if saved
             else [],
-            "comments": Comment.objects.filter(enterprise=node, about=about).select_related("by"),
-            "evidence": Evidence.objects.filter(
-                enterprise=node, uses__about=about, withdrawn_at=None
-            ).defer("content"),
+            "about": about,
+            **thread_of(request, node, about),
             "changes": changed_since_approval(submission) if saved else (),
             "is_own": Level.ENTERPRISE in levels_of(request.identity, node),
             "problem": problem,
@@ -187,8 +188,18 @@ def _held(node: Node, month: date) -> list[dict[str, object]]:
     versions = versions_of_month(node, month)
     assert node.zone is not None
     snapshot = Ledger(versions, park_of(node.zone)).snapshot()
+    words = Words(snapshot.park, load_catalog())
     order = pl.col("kind"), pl.col("stream"), pl.col("from_node"), pl.col("to_node")
-    return snapshot.entries.sort(*order).to_dicts()
+    return [
+        {
+            **row,
+            "what": words.what(row),
+            "ends": words.ends(row),
+            "says": value_words(row),
+            "status_words": status_words(row["status"]),
+        }
+        for row in snapshot.entries.sort(*order).iter_rows(named=True)
+    ]
 
 
 @require_POST

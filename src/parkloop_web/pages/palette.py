@@ -1,65 +1,85 @@
-"""What Ctrl-K finds: places by name without accents, and the pages of the rail."""
+"""Ctrl-K: places and pages by part of their name, with or without accents."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
+from django.db.models import Q
 from django.http import JsonResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
-from parkloop.ledger.park import NodeKind
-from parkloop.texts import Text
+from parkloop.texts import Language, Text
+from parkloop.vietnamese import without_accents
 from parkloop_web.accounts.identity import Identity
 from parkloop_web.accounts.middleware import Asked
-from parkloop_web.design.navigation import items_of
-from parkloop_web.pages.common import say
+from parkloop_web.design.navigation import links_of, spots_of
+from parkloop_web.pages.common import language
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import signed_in
-from parkloop_web.parks.search import holding
 
-FOUND_AT_MOST = 20
-_KINDS = {
-    NodeKind.ZONE.value: Text("Khu", "Zone"),
-    NodeKind.PARK.value: Text("Khu công nghiệp", "Industrial park"),
-    NodeKind.ENTERPRISE.value: Text("Doanh nghiệp", "Enterprise"),
+MOST: Final = 12
+#: More than are shown, so that the best of them can stand first.
+_LOOKED_AT: Final = 200
+_KINDS: Final = {
+    "zone": Text("Khu kinh tế", "Zone"),
+    "park": Text("Khu công nghiệp", "Park"),
+    "enterprise": Text("Doanh nghiệp", "Enterprise"),
 }
-_PAGE = Text("Trang", "Page")
+_PAGE: Final = Text("Trang", "Page")
+Found = dict[str, str]
 
 
 @require_GET
 @signed_in
 def palette(request: Asked) -> JsonResponse:
-    """Places one may open and pages of the rail that hold every word of ``q``."""
-    asked = request.GET.get("q", "")[:100]
-    pages = _pages(request.identity, asked.lower())
-    return JsonResponse({"results": [*pages, *_places(request.identity, asked)][:FOUND_AT_MOST]})
+    """Up to twelve places and pages; all that one may open if nothing was asked for yet."""
+    spoken = language()
+    wanted = without_accents(request.GET.get("q", "")[:100])
+    found = [*_pages(request.identity, wanted, spoken), *_places(request.identity, wanted, spoken)]
+    return JsonResponse({"results": found[:MOST]})
 
 
-def _pages(identity: Identity, asked: str) -> list[dict[str, str]]:
-    here = identity.held[0].code if identity.held else ""
-    return [
-        {
-            "name": say(item.name),
-            "kind": say(_PAGE),
-            "url": reverse(item.url, kwargs={"code": here} if item.of_place else None),
+def _pages(identity: Identity, wanted: str, spoken: Language) -> Iterator[Found]:
+    for link in links_of(identity, spots_of(identity)):
+        name = link.item.name
+        if wanted in without_accents(f"{name.vi} {name.en}"):
+            yield {
+                "kind": _PAGE.in_language(spoken),
+                "name": name.in_language(spoken),
+                "url": link.address,
+            }
+
+
+def _places(identity: Identity, wanted: str, spoken: Language) -> Iterator[Found]:
+    """What one may read, the names that begin with what was asked for first."""
+    known = Node.objects.filter(_readable(identity))
+    for word in wanted.split():
+        known = known.filter(search__contains=word)
+    nodes = sorted(known[:_LOOKED_AT], key=lambda node: _rank(node, wanted))
+    for node in nodes[:MOST]:
+        yield {
+            "kind": _KINDS[node.kind].in_language(spoken),
+            "name": node.name.in_language(spoken),
+            "url": reverse("place", kwargs={"code": node.code}),
         }
-        for item in items_of(identity)
-        if (here or not item.of_place) and (asked in item.name.vi.lower() + item.name.en.lower())
-    ]
 
 
-def _places(identity: Identity, asked: str) -> list[dict[str, str]]:
-    known = holding(Node.objects.filter(kind__in=_KINDS), asked)
-    readable = identity.own | identity.mandated | identity.overseen | identity.operated
-    return [
-        {
-            "name": say(node.name),
-            "kind": say(_KINDS[node.kind]),
-            "url": reverse("place", kwargs={"code": node.code})
-            if node.pk in readable or node.zone_id in identity.governed
-            else f"{reverse('register')}?q={node.code}",
-        }
-        for node in known.order_by("search")[:FOUND_AT_MOST]
-    ]
+def _readable(identity: Identity) -> Q:
+    enterprises = identity.own | identity.mandated | identity.overseen
+    return (
+        Q(kind="enterprise", pk__in=enterprises)
+        | Q(kind="park", pk__in=identity.operated)
+        | Q(kind="park", zone_id__in=identity.governed)
+        | Q(kind="zone", pk__in=identity.governed)
+    )
 
 
-urlpatterns = [path("palette.json", palette, name="palette")]
+def _rank(node: Node, wanted: str) -> tuple[int, int, str]:
+    names = without_accents(node.name_vi), without_accents(node.name_en), node.code.lower()
+    begins = any(name.startswith(wanted) for name in names)
+    return (0 if begins else 1, list(_KINDS).index(node.kind), names[0])
+
+
+urlpatterns = [path("palette/", palette, name="palette")]

@@ -114,6 +114,11 @@ def read_mapping(path: Path) -> SenderMapping:
     wrong = _problem(raw)
     if wrong:
         raise _refused(path, wrong)
+    return mapping_from(raw)
+
+
+def mapping_from(raw: Mapping[str, Any]) -> SenderMapping:
+    """A mapping from what ``SenderMapping.as_dict`` gave."""
     return SenderMapping(
         sender=raw.get("sender", ""),
         columns={plain(header): name for header, name in raw.get("columns", {}).items()},

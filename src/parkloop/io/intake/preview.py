@@ -18,8 +18,8 @@ from parkloop.findings import Finding, Where, has_errors, in_order
 from parkloop.io.intake import table_rules as rules
 from parkloop.io.intake.guard_rules import DEFAULT_LIMITS, Limits
 from parkloop.io.intake.mappings import SenderMapping
-from parkloop.io.intake.scope import replacement_of, seen_by
-from parkloop.io.intake.spreadsheet import read_tables
+from parkloop.io.intake.scope import replacement_of, seen_by, without_foreign
+from parkloop.io.intake.spreadsheet import Table, read_tables
 from parkloop.io.intake.staging import Staged, stage
 from parkloop.io.intake.wording import finding_of, number_text
 from parkloop.ledger.changes import Mode, Plan, plan_changes
@@ -36,7 +36,8 @@ class ImportRequest:
     """How a file is to be taken in, by whom and when.
 
     ``partial``: take the good rows although others have errors. ``of``: the nodes whose period
-    is replaced, when the file does not tell.
+    is replaced, when the file does not tell. ``within``: the nodes that are the sender's own; each
+    row has an end at one of them (empty: any row may be stated).
     """
 
     mode: Mode
@@ -46,6 +47,20 @@ class ImportRequest:
     reason: str = ""
     partial: bool = False
     of: tuple[str, ...] = ()
+    within: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file that the guard let in, as tables; ``sha256`` is of its bytes as they came.
+
+    ``repairs`` are what was put right in the tables since, as it is kept in the record.
+    """
+
+    name: str
+    sha256: str
+    tables: tuple[Table, ...]
+    repairs: tuple[Plain, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,11 +104,28 @@ def preview_import(
 
     Raises InputRefused when the guard refuses the file.
     """
+    return preview_received(receive(path, limits), ledger, catalog, mapping, request)
+
+
+def receive(path: Path, limits: Limits = DEFAULT_LIMITS) -> Received:
+    """Read a file into tables; raises InputRefused when the guard refuses it."""
     tables = read_tables(path, limits)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    staged = stage(tables, mapping, ledger.park, catalog, request.at)
+    return Received(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), tables)
+
+
+def preview_received(
+    received: Received,
+    ledger: Ledger,
+    catalog: Catalog,
+    mapping: SenderMapping,
+    request: ImportRequest,
+) -> Preview:
+    """Compare a file that was read before, and perhaps repaired since, with the ledger."""
+    staged = stage(received.tables, mapping, ledger.park, catalog, request.at)
+    if request.within:
+        staged = without_foreign(staged, request.within)
     learned = mapping.with_columns(staged.learned())
-    import_id = _import_id(digest, ledger, request)
+    import_id = _import_id(received, ledger, request)
     replaced = replacement_of(staged.rows, ledger.park, request.mode, request.of)
     findings = [*staged.findings, *_moved_ids(staged, ledger)]
     findings += replaced.findings if replaced else ()
@@ -112,8 +144,8 @@ def preview_import(
         )
         findings += _refusals(plan, ledger)
     found = in_order(findings)
-    record = _record(path, digest, import_id, staged, plan, learned, request, found)
-    return Preview(path.name, staged, plan, found, record, learned)
+    record = _record(received, import_id, staged, plan, learned, request, found)
+    return Preview(received.name, staged, plan, found, record, learned)
 
 
 def _may_import(findings: list[Finding], request: ImportRequest) -> bool:
@@ -125,9 +157,10 @@ def _may_import(findings: list[Finding], request: ImportRequest) -> bool:
     return request.partial and request.mode is not Mode.REPLACE_PERIOD
 
 
-def _import_id(digest: str, ledger: Ledger, request: ImportRequest) -> str:
+def _import_id(received: Received, ledger: Ledger, request: ImportRequest) -> str:
     moment = request.at.astimezone(UTC)
-    told = [digest, len(ledger.entries), request.mode.value, moment.isoformat(), request.by]
+    told: list[Plain] = [received.sha256, *received.repairs]
+    told += [len(ledger.entries), request.mode.value, moment.isoformat(), request.by]
     return f"{moment:%Y%m%dT%H%M%SZ}-{content_hash(told)[:10]}"
 
 
@@ -169,8 +202,7 @@ def _said(quantity: float | None, unit: str, notation: str) -> Text:
 
 
 def _record(
-    path: Path,
-    digest: str,
+    received: Received,
     import_id: str,
     staged: Staged,
     plan: Plan | None,
@@ -185,7 +217,7 @@ def _record(
         "at": request.at.astimezone(UTC).isoformat(),
         "by": request.by,
         "counts": {**counted, "bad": staged.stated - len(staged.rows)},
-        "file": path.name,
+        "file": received.name,
         "findings": {code: sum(1 for f in findings if f.rule == code) for code in rules_broken},
         "import_id": import_id,
         "mapping": mapping.as_dict(),
@@ -194,5 +226,6 @@ def _record(
         "partial": request.partial,
         "reason": request.reason,
         "sender": request.sender,
-        "sha256": digest,
+        "sha256": received.sha256,
+        **({"repairs": list(received.repairs)} if received.repairs else {}),
     }

@@ -7,18 +7,21 @@ networks touch every tenant, so rows of the operator alone take back nothing tha
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import polars as pl
 
-from parkloop.findings import Finding, Where
+from parkloop.findings import Finding, Where, in_order
 from parkloop.io.intake import table_rules as rules
+from parkloop.io.intake.staging import BadCell, Staged
 from parkloop.ledger.changes import Mode, Scope
 from parkloop.ledger.ledger import Ledger
 from parkloop.ledger.park import NodeKind, Park
 from parkloop.periods import Period
 
 _Ends = tuple[str, str]
+_END_COLUMNS: Final = ("from_node", "to_node")
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,31 @@ def seen_by(ledger: Ledger, rows: pl.DataFrame, replacement: Replacement | None)
             whose, on=["from_node", "to_node"], how="semi", maintain_order="left"
         )
     return Ledger(entries, ledger.park)
+
+
+def without_foreign(staged: Staged, within: frozenset[str]) -> Staged:
+    """Without the rows that have no end at one of these nodes; each is named (IMP-67)."""
+    inside = [not within.isdisjoint(ends) for ends in staged.rows.select(_END_COLUMNS).iter_rows()]
+    if all(inside):
+        return staged
+    foreign = staged.rows.filter(pl.Series([not each for each in inside]))
+    found = [_foreign(row) for row in foreign.iter_rows(named=True)]
+    cells = [BadCell(f.where.sheet, f.where.row - 1, None, f) for f in found]
+    return replace(
+        staged,
+        rows=staged.rows.filter(pl.Series(inside)),
+        ids=tuple(i for i, kept in zip(staged.ids, inside, strict=True) if kept),
+        findings=in_order([*staged.findings, *found]),
+        cells=(*staged.cells, *cells),
+        bad_rows=staged.bad_rows | {(cell.sheet, cell.row) for cell in cells},
+    )
+
+
+def _foreign(row: dict[str, Any]) -> Finding:
+    where = Where(file=row["file"], sheet=row["sheet"], row=row["row"])
+    return rules.NOT_OURS.finding(
+        where, from_node=row["from_node"] or "—", to_node=row["to_node"], field="to_node"
+    )
 
 
 def _below(park: Park, nodes: Iterable[str]) -> frozenset[str]:

@@ -148,8 +148,8 @@ REFUSED_BY_LEDGER: Final = Rule(
         "only-new does not correct.",
     ),
     Text(
-        "Nếu số trong tệp đúng, hãy nhập lại với --mode correct.",
-        "If the file is right, import it again with --mode correct.",
+        "Nếu số trong tệp đúng, hãy nhập lại ở chế độ sửa (--mode correct).",
+        "If the file is right, import it again in the mode that corrects (--mode correct).",
     ),
 )
 OTHER_STATEMENT: Final = Rule(
@@ -200,5 +200,44 @@ LATER_CHANGE: Final = Rule(
     Text(
         "Nếu cũng cần hoàn tác, hãy hoàn tác lần nhập sau trước.",
         "To undo them too, undo the later import first.",
+    ),
+)
+LOCKED_MONTH: Final = Rule(
+    "IMP-65",
+    Severity.ERROR,
+    Text(
+        "Tháng {month} đã khóa ({state}), không nhận {count} thay đổi của tệp.",
+        "The month {month} is locked ({state}); it takes none of {count} changes of the file.",
+    ),
+    Text(
+        "Hãy rút lại tháng này, hoặc đề nghị nơi đang giữ nó trả lại, rồi kiểm tra tệp lần nữa.",
+        "Withdraw the month, or ask whoever holds it to return it, then check the file again.",
+    ),
+)
+OVERLAPS_HELD: Final = Rule(
+    "IMP-66",
+    Severity.ERROR,
+    Text(
+        "Công tơ {series}: kỳ {period} chồng lên kỳ {other_period} ({other_place}); phần chung sẽ "
+        "bị tính hai lần.",
+        "Meter {series}: the period {period} overlaps {other_period} ({other_place}); what they "
+        "share would count twice.",
+    ),
+    Text(
+        "Sửa ngày của một trong hai; nếu là hai lần giao khác nhau, ghi số chứng từ khác nhau.",
+        "Correct the dates of one of them; if they are two deliveries, give them different "
+        "references.",
+    ),
+)
+NOT_OURS: Final = Rule(
+    "IMP-67",
+    Severity.ERROR,
+    Text(
+        "Dòng từ {from_node} đến {to_node} không có đầu nào thuộc đơn vị của bạn.",
+        "What goes from {from_node} to {to_node} has no end at your own place.",
+    ),
+    Text(
+        "Chỉ ghi những gì đi vào hoặc đi ra khỏi đơn vị của bạn; hãy sửa nút hoặc bỏ dòng này.",
+        "State only what enters or leaves your own place; correct the node or leave the row out.",
     ),
 )
