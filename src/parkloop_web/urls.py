@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from parkloop_web.pages import entering, home, months, palette, places
+from parkloop_web.pages import entering, gallery, home, months, palette, places
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
@@ -14,4 +14,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *places.urlpatterns,
     *months.urlpatterns,
     *palette.urlpatterns,
+    *gallery.urlpatterns,
 ]
+
+handler400 = "parkloop_web.pages.errors.bad_request"
+handler403 = "parkloop_web.pages.errors.forbidden"
+handler404 = "parkloop_web.pages.errors.not_found"
+handler500 = "parkloop_web.pages.errors.broken"

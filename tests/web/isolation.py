@@ -79,6 +79,8 @@ ROUTES: Final[dict[str, Expected]] = {
     ),
     "month-changes": secret(),
     "changed-months": overseen(),
+    "palette": anyone_inside(),
+    "gallery": anyone_inside(),
     "queue": anyone_inside(owner="operator"),
     "queue-act": anyone_inside(
         owner="operator", method="post", data={"act": "approve"}, inside=302
