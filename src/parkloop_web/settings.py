@@ -19,6 +19,7 @@ DEBUG = False
 SECRET_KEY = os.environ.get("PARKLOOP_SECRET_KEY") or secret_key(DATA_FOLDER)
 #: Addresses under which the site is reached, separated by commas.
 ALLOWED_HOSTS = os.environ.get("PARKLOOP_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_FAILURE_VIEW = "parkloop_web.pages.errors.expired_form"
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("PARKLOOP_ORIGINS", "").split(",") if o]
 #: True where TLS ends before or in this server: cookies and HSTS then insist on it.
 TLS = os.environ.get("PARKLOOP_TLS") == "1"

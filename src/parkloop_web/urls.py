@@ -15,6 +15,7 @@ from parkloop_web.pages import (
     exports,
     footprint_partners,
     footprints,
+    gallery,
     history,
     home,
     imports,
@@ -56,4 +57,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *tokens.urlpatterns,
     *publishing.urlpatterns,
     *palette.urlpatterns,
+    *gallery.urlpatterns,
 ]
+
+handler400 = "parkloop_web.pages.errors.bad_request"
+handler403 = "parkloop_web.pages.errors.forbidden"
+handler404 = "parkloop_web.pages.errors.not_found"
+handler500 = "parkloop_web.pages.errors.broken"

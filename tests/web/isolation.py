@@ -102,6 +102,8 @@ ROUTES: Final[dict[str, Expected]] = {
     ),
     "month-changes": secret(),
     "changed-months": overseen(),
+    "palette": anyone_inside(),
+    "gallery": anyone_inside(),
     "queue": anyone_inside(owner="operator"),
     "palette": anyone_inside(),
     "register": anyone_inside(),

@@ -33,6 +33,7 @@
     all("[data-act=theme]").forEach(function (b) { b.setAttribute("aria-pressed", String(/dark$/.test(theme))); });
     all("[data-act=contrast]").forEach(function (b) { b.setAttribute("aria-pressed", String(/^contrast/.test(theme))); });
     parkloop.drawCharts();
+    document.dispatchEvent(new CustomEvent("parkloop:theme"));
   }
 
   function openTab(tab) {
@@ -45,6 +46,35 @@
     parkloop.drawCharts();
   }
 
+  /* a short word in the corner; it stays until it is closed if something can be done about it */
+  parkloop.toast = function (words, act) {
+    var holder = document.getElementById("toasts");
+    var toast = document.createElement("div");
+    toast.className = "toast";
+    toast.append(words);
+    var button = document.createElement("button");
+    button.type = "button";
+    button.textContent = act ? act.words : holder.dataset.close;
+    button.addEventListener("click", function () { toast.remove(); if (act) { act.run(); } });
+    toast.append(button);
+    holder.append(toast);
+    if (!act) { setTimeout(function () { if (!toast.matches(":hover, :focus-within")) { toast.remove(); } }, 8000); }
+    return toast;
+  };
+
+  /* drawers: data-drawer="id" opens, Escape and [data-act=close] close, focus returns */
+  var opener = null;
+  function openDrawer(id, from) {
+    var drawer = document.getElementById(id);
+    if (!drawer) { return; }
+    opener = from;
+    if (drawer.showModal) { drawer.showModal(); }
+  }
+  document.addEventListener("close", function (event) {
+    if (event.target.matches && event.target.matches("dialog") && opener && opener.isConnected) { opener.focus(); opener = null; }
+  }, true);
+  function openDialog(id) { var dialog = document.getElementById(id); if (dialog && !dialog.open) { dialog.showModal(); } }
+
   var ACTIONS = {
     theme: function () { keep("parkloop.theme", /dark$/.test(parkloop.wantedTheme()) ? "light" : "dark"); setTheme(); },
     contrast: function () { keep("parkloop.contrast", /^contrast/.test(parkloop.wantedTheme()) ? "normal" : "more"); setTheme(); },
@@ -55,25 +85,69 @@
       button.setAttribute("aria-expanded", String(open));
     },
     palette: function () { if (parkloop.openPalette) { parkloop.openPalette(); } },
-    all: function (box) { all("input[type=checkbox][name=" + box.dataset.name + "]").forEach(function (each) { each.checked = box.checked; }); },
+    keys: function () { openDialog("keys"); },
+    close: function (button) { button.closest("dialog").close(); },
+    all: function (box) {
+      all("input[type=checkbox][name=" + box.dataset.name + "]").forEach(function (each) { each.checked = box.checked; });
+      count(box.dataset.name);
+    },
   };
 
+  /* rows that are chosen are counted, and what is done with them is open only when there are some */
+  function count(name) {
+    var chosen = all("input[type=checkbox][name=" + name + "]:checked").length;
+    all("[data-count-of=" + name + "]").forEach(function (place) { place.textContent = String(chosen); });
+    all("[data-needs=" + name + "]").forEach(function (button) { button.disabled = chosen === 0; });
+    all("[data-act=all][data-name=" + name + "]").forEach(function (box) {
+      var whole = all("input[type=checkbox][name=" + name + "]").length;
+      box.checked = chosen > 0 && chosen === whole;
+      box.indeterminate = chosen > 0 && chosen < whole;
+    });
+  }
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("input[type=checkbox][name]")) { count(event.target.name); }
+    if (event.target.matches("[data-submits]")) { event.target.form.requestSubmit(); }
+  });
+
   document.addEventListener("click", function (event) {
-    var target = event.target.closest("[data-x],[data-act],[data-to],.tab");
+    var target = event.target.closest("[data-x],[data-act],[data-drawer],[data-to],.tab");
     if (!target) { return; }
     if (target.dataset.x) { parkloop.opener = target; parkloop.explainAt(Number(target.dataset.x)); }
     else if (target.dataset.act && ACTIONS[target.dataset.act]) { ACTIONS[target.dataset.act](target); }
+    else if (target.dataset.drawer) { openDrawer(target.dataset.drawer, target); }
     else if (target.dataset.to) { event.preventDefault(); document.getElementById(target.dataset.to).scrollIntoView(); }
     else if (target.classList.contains("tab") && target.hasAttribute("aria-controls")) { openTab(target); }
   });
+  document.addEventListener("click", function (event) {
+    if (event.target.matches("dialog") && event.target.open) { event.target.close(); }
+  });
+
+  /* keys */
+  var before = "";
+  function typing(target) { return target.closest && target.closest("input, textarea, select, [contenteditable=true], [role=grid]"); }
   document.addEventListener("keydown", function (event) {
     var tab = event.target.closest && event.target.closest(".tab[aria-controls]");
     var step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!tab || !step) { return; }
-    var tabs = all(".tab", tab.parentElement);
-    var next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
-    openTab(next);
-    next.focus();
+    if (tab && step) {
+      var tabs = all(".tab", tab.parentElement);
+      var next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
+      openTab(next);
+      next.focus();
+      return;
+    }
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); ACTIONS.palette(); return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) { return; }
+    if (before === "g") {
+      var link = all("[data-key]").filter(function (each) { return each.dataset.key === event.key; })[0];
+      before = "";
+      if (link) { event.preventDefault(); link.click(); }
+      return;
+    }
+    before = event.key === "g" ? "g" : "";
+    if (event.key === "?") { event.preventDefault(); ACTIONS.keys(); }
+    else if (event.key === "/") { event.preventDefault(); ACTIONS.palette(); }
+    else if (event.key === "D") { ACTIONS.theme(); }
+    else if (event.key === "L") { var other = document.querySelector("[data-keep-scroll] [aria-pressed=false]"); if (other) { other.click(); } }
   });
 
   /* the language changes in place: the page comes back where it was */
@@ -88,18 +162,34 @@
     try {
       var kept = JSON.parse(sessionStorage.getItem("parkloop.scroll") || "null");
       sessionStorage.removeItem("parkloop.scroll");
-      if (kept && kept[0] === location.pathname) { window.scrollTo(0, kept[1]); }
+      if (kept && kept[0] === location.pathname) { window.scrollTo({ top: kept[1], behavior: "instant" }); }
     } catch (refused) { return; }
   }
 
-  /* partial updates: say that one waits, and where the news is */
+  /* partial updates: the token goes along, one is told that they wait, and focus goes to the news */
+  document.addEventListener("htmx:config:request", function (event) {
+    var token = document.querySelector("[name=csrfmiddlewaretoken]");
+    if (token) { event.detail.ctx.request.headers["X-CSRFToken"] = token.value; }
+  });
   document.addEventListener("htmx:before:request", function (event) { event.target.setAttribute("aria-busy", "true"); });
-  document.addEventListener("htmx:after:request", function (event) { event.target.removeAttribute("aria-busy"); });
+  ["htmx:after:request", "htmx:finally:request"].forEach(function (name) {
+    document.addEventListener(name, function (event) { event.target.removeAttribute("aria-busy"); });
+  });
+  document.addEventListener("htmx:error", function () { parkloop.toast(document.getElementById("toasts").dataset.failed); });
+  document.addEventListener("htmx:after:swap", function () {
+    var news = document.querySelector("[data-focus-now]");
+    if (news) { news.removeAttribute("data-focus-now"); news.tabIndex = -1; news.focus(); }
+    parkloop.drawCharts();
+    document.dispatchEvent(new CustomEvent("parkloop:news"));
+  });
+  parkloop.token = function () { var field = document.querySelector("[name=csrfmiddlewaretoken]"); return field ? field.value : ""; };
 
   window.addEventListener("hashchange", follow);
   ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"].forEach(function (query) {
     window.matchMedia(query).addEventListener("change", setTheme);
   });
+
+  /* paper is light, and nothing on it is folded away */
   var folded = [];
   window.addEventListener("beforeprint", function () {
     root.dataset.theme = "light";
@@ -115,6 +205,9 @@
 
   document.addEventListener("DOMContentLoaded", function () {
     setTheme();
+    all("[data-act=all]").forEach(function (box) { count(box.dataset.name); });
+    var problems = document.querySelector(".errors[role=alert]");
+    if (problems) { problems.focus(); }
     var ready = document.fonts && document.fonts.load ? document.fonts.load('400 12px "Be Vietnam Pro"') : Promise.resolve();
     function begin() { parkloop.drawCharts(); follow(); scrollBack(); root.dataset.ready = "yes"; }
     ready.then(begin, begin);
