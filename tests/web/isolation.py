@@ -105,7 +105,6 @@ ROUTES: Final[dict[str, Expected]] = {
     "palette": anyone_inside(),
     "gallery": anyone_inside(),
     "queue": anyone_inside(owner="operator"),
-    "palette": anyone_inside(),
     "register": anyone_inside(),
     # That an enterprise exists is known in its zone; what the register says of it is not.
     "register-entry": Expected(IN, 200, 200, 200, 404, 404),
