@@ -8,9 +8,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from parkloop_web.footprints import host
 from parkloop_web.pages import (
     carbon,
+    cases,
     entering,
+    exchanges,
     footprint_partners,
     footprints,
+    heat,
     history,
     home,
     months,
@@ -42,4 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *tokens.urlpatterns,
     *publishing.urlpatterns,
     *palette.urlpatterns,
+    *exchanges.urlpatterns,
+    *cases.urlpatterns,
+    *heat.urlpatterns,
 ]

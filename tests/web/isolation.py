@@ -102,6 +102,24 @@ ROUTES: Final[dict[str, Expected]] = {
     ),
     "month-changes": secret(),
     "changed-months": overseen(),
+    "exchanges": secret(),
+    "exchanges-search": overseen(method="post", inside=302),
+    "exchange-side-add": secret(
+        403,
+        method="post",
+        data={"side": "offer", "name": "Steam", "kind": "heat"},
+        inside=302,
+    ),
+    "exchange-side-withdraw": secret(403, method="post", inside=302),
+    "exchange-answer": secret(403, method="post", data={"answer": "accept"}, inside=302),
+    "exchange-consent": secret(403, method="post", data={"field": "name"}, inside=422),
+    "exchange-consent-end": secret(403, method="post", inside=302),
+    "cases": secret(),
+    "case-open": overseen(method="post", inside=302),
+    "case": overseen(),
+    "case-act": overseen(method="post", data={"what": "note", "note": "seen"}, inside=302),
+    "case-document": overseen(),
+    "heat-targets": anyone_inside(),
     "queue": anyone_inside(owner="operator"),
     "palette": anyone_inside(),
     "register": anyone_inside(),
@@ -194,6 +212,6 @@ AT_ZONE: Final = frozenset(
     }
 )
 #: Addresses whose place is the park north.
-AT_PARK: Final = frozenset({"changed-months", "carried"})
+AT_PARK: Final = frozenset({"changed-months", "carried", "exchanges-search", "case-open"})
 #: Addresses of libraries, tested by them and by tests/web/test_signing_in.py.
 OF_LIBRARIES: Final = ("accounts/",)

@@ -57,6 +57,9 @@ ITEMS: Final = (
     Item(Text("Dấu vết các-bon", "Footprints"), "footprints", tenants, of_place=True),
     Item(Text("Các-bon trong dòng", "Carbon in streams"), "carried", operators, of_place=True),
     Item(Text("Chờ duyệt", "Queue"), "queue", overseers),
+    Item(Text("Trao đổi cộng sinh", "Exchanges"), "exchanges", placed, of_place=True),
+    Item(Text("Hồ sơ trao đổi", "Exchange cases"), "cases", placed, of_place=True),
+    Item(Text("Mục tiêu nhiệt", "Heat targets"), "heat-targets", placed),
     Item(
         Text("Thay đổi sau duyệt", "Changed since approval"),
         "changed-months",
