@@ -183,12 +183,14 @@ ROUTES: Final[dict[str, Expected]] = {
     "statistics-load": overseen("board", method="post", inside=302),
     "intake": overseen("board", inside=404),
     "statistics-release": overseen("board", method="post", inside=302),
+    "statistics-compute": overseen("board", method="post", inside=302),
     "indicator-define": overseen("board", method="post", inside=302),
     "zone-indexes": overseen("board"),
     "zone-index": overseen("board", inside=404),
     "zone-plans": overseen("board"),
     "zone-plan": overseen("board", inside=404),
     "plan-judge": overseen("board", method="post", inside=404),
+    "plan-release": overseen("board", method="post", inside=404),
     "plan-action": overseen("board", method="post", inside=404),
     "zone-plan-report": overseen("board", inside=404),
 }
@@ -201,6 +203,7 @@ AT_ZONE: Final = frozenset(
         "statistics-load",
         "intake",
         "statistics-release",
+        "statistics-compute",
         "indicator-define",
         "zone-indexes",
         "zone-index",
@@ -208,6 +211,7 @@ AT_ZONE: Final = frozenset(
         "zone-plan",
         "plan-judge",
         "plan-action",
+        "plan-release",
         "zone-plan-report",
     }
 )

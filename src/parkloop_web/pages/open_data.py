@@ -18,17 +18,15 @@ from parkloop.analyses.index.records import data_of, method_of, plan_of
 from parkloop.analyses.index.uncertainty import Varied, vary
 from parkloop.analyses.progress.model import ACTION_NAMES, STATUS_NAMES
 from parkloop.catalog.plans import Plan
-from parkloop.errors import RequestError
 from parkloop.io.catalog_files import load_catalog
 from parkloop.io.index_files import index_folder, read_index_files, shipped_indexes
-from parkloop.io.indicator_files import load_indicators
-from parkloop.io.plan_files import shipped_plans
 from parkloop.io.statistics.files import written
 from parkloop.ledger.statistics import STATUSES, DataPoint, Statistics
 from parkloop.provenance import Result
+from parkloop.reports.area_map import area_map
 from parkloop.reports.document import Document
 from parkloop.reports.documents import FORMS, render_as
-from parkloop.reports.index_report import index_document, interval
+from parkloop.reports.index_report import FACTOR_NAMES, index_document, interval
 from parkloop.reports.lines import Mark, line_chart
 from parkloop.reports.numbers import unit_words
 from parkloop.reports.plan_report import plan_document
@@ -36,9 +34,11 @@ from parkloop.texts import Text
 from parkloop_web.indicators.shelf import (
     from_csv,
     judged,
-    known_plan,
+    public_book,
+    public_plans,
     public_statistics,
     released,
+    shapes,
 )
 from parkloop_web.pages.common import language, local_today, page
 from parkloop_web.studies.models import Publication
@@ -63,7 +63,7 @@ SEED: Final = 20_250_101
 @require_GET
 def indicators(request: HttpRequest) -> HttpResponse:
     """Every indicator by official list, with how much is known of it."""
-    book, known = load_indicators(), public_statistics()
+    book, known = public_book(), public_statistics()
     counts = dict(known.latest().frame.group_by("indicator").len().rows())
     words = request.GET.get("q", "").strip().lower()
     sets: dict[str, list[object]] = {}
@@ -82,7 +82,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
 @require_GET
 def indicator(request: HttpRequest, name: str) -> HttpResponse:
     """One indicator: chart, table, metadata, sources, downloads."""
-    book = load_indicators()
+    book = public_book()
     if name not in book.indicators:
         raise Http404
     definition = book.indicators[name]
@@ -90,7 +90,8 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
     areas = sorted({p.area for p in points}, key=lambda a: (a != "vn", a))
     area = request.GET.get("area") or _richest(points)
     chosen = [p for p in points if p.area == area and not p.disaggregation]
-    unit = unit_words(definition.unit)
+    # A number without a unit is shown bare.
+    unit = Text("điểm", "points") if definition.unit == "1" else unit_words(definition.unit)
     marks = [Mark(p.year, p.value, p.status) for p in sorted(chosen, key=lambda p: p.year)]
     return page(
         request,
@@ -102,6 +103,7 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
             "areas": areas,
             "area": area,
             "book": book,
+            "map": area_map(_valued(points), shapes(), definition.name, unit, language()),
             "chart": line_chart(marks, definition.name, unit, language()),
             "unit": unit,
             "statuses": STATUSES,
@@ -109,6 +111,12 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
             "endings": ENDINGS,
         },
     )
+
+
+def _valued(points: list[DataPoint]) -> dict[str, float]:
+    """The newest known value of the whole of every area."""
+    ordered = sorted(points, key=lambda point: point.year)
+    return {p.area: p.value for p in ordered if p.value is not None and not p.disaggregation}
 
 
 def _richest(points: list[DataPoint]) -> str:
@@ -122,7 +130,7 @@ def _richest(points: list[DataPoint]) -> str:
 @require_GET
 def indicator_data(request: HttpRequest, name: str, ending: str) -> HttpResponse:
     """The values of one indicator as a file; ``?area=`` keeps some areas."""
-    if name not in load_indicators().indicators:
+    if name not in public_book().indicators:
         raise Http404
     return _file(public_statistics().only([name], request.GET.getlist("area")), name, ending)
 
@@ -133,7 +141,7 @@ def _file(
     if ending not in ENDINGS:
         raise Http404
     form, kind = ENDINGS[ending]
-    text = written(statistics, load_indicators(), form, prepared or timezone.now(), language())
+    text = written(statistics, public_book(), form, prepared or timezone.now(), language())
     answer = HttpResponse(text, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     answer["Access-Control-Allow-Origin"] = "*"
@@ -210,6 +218,7 @@ def index_page(request: HttpRequest, name: str) -> HttpResponse:
             "period": period,
             "sobol": varied.sobol,
             "variants": varied.variants,
+            "factors": FACTOR_NAMES,
             "reports": REPORTS,
         },
     )
@@ -250,9 +259,9 @@ def report(made: Callable[[], Document], name: str, ending: str) -> HttpResponse
 def plans(request: HttpRequest) -> HttpResponse:
     """Plans that everybody may follow."""
     shown = []
-    for name in shipped_plans():
-        plan = _plan(name)
-        result = judged(plan, public_statistics(), local_today())
+    known = public_statistics()
+    for name, plan in public_plans().items():
+        result = judged(plan, known, local_today())
         shown.append((name, plan, result.value.counts()))
     return page(request, "indicators/plans.html", {"plans": shown, "names": STATUS_NAMES})
 
@@ -286,16 +295,13 @@ def plan_report(request: HttpRequest, name: str, ending: str) -> HttpResponse:
 
     def made() -> Document:
         result = judged(plan, public_statistics(), local_today())
-        return plan_document(result, load_indicators())
+        return plan_document(result, public_book())
 
     return report(made, name, ending)
 
 
 def _plan(name: str) -> Plan:
-    try:
-        found = known_plan(name)
-    except RequestError as wrong:
-        raise Http404 from wrong
+    found = public_plans().get(name)
     if found is None:
         raise Http404
     return found
