@@ -77,6 +77,8 @@ ARGUMENTS: Final[dict[str, object]] = {
 #: Addresses whose argument means something else than elsewhere.
 OTHERWISE: Final[dict[str, dict[str, str]]] = {
     "index-page": {"name": "pgi"},
+    "index-data": {"name": "pgi"},
+    "plan-data": {"name": "hai-phong-green-growth"},
     "index-report": {"name": "pgi", "ending": "html"},
     "plan-page": {"name": "hai-phong-green-growth"},
     "plan-report": {"name": "hai-phong-green-growth", "ending": "html"},
@@ -173,6 +175,9 @@ ROUTES: Final[dict[str, Expected]] = {
     "indicator": public(),
     "indicator-data": public(),
     "dataset": public(404),
+    "indicator-metadata": public(),
+    "index-data": public(),
+    "plan-data": public(),
     "indexes": public(),
     "index-page": public(),
     "index-report": public(),

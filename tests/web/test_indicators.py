@@ -194,7 +194,7 @@ def test_indicators_of_parks_from_the_ledger_stay_with_the_board(people, client)
     with acting_as(people.users["board"].pk):
         rows = Observation.objects.filter(indicator="park.ghg-total", period="2026")
         assert {row.area for row in rows} == {"north", "south"}
-        assert all(row.value > 0 and row.confidentiality == "N" for row in rows)
+        assert all((row.value or 0) > 0 and row.confidentiality == "N" for row in rows)
     with acting_as(people.users["tenant"].pk):
         assert not Observation.objects.exists()
     people.client("board").post("/z/zone/statistics/release/", {"name": "all"})
@@ -296,3 +296,12 @@ def test_english_as_well(client):
         client.get("/indicators/digital.share-of-grdp/")
     )
     assert "units have a score that is not published" in text(client.get("/indexes/pgi/"))
+
+
+def test_machines_get_the_same_as_people(client):
+    found = client.get("/indicators/digital.share-of-grdp/metadata.json").json()
+    assert (found["unit"], found["agency"]) == ("%", "most")
+    rows = client.get("/indexes/pgi/data.json").json()["rows"]
+    assert [row["unit"] for row in rows] == ["vn63-bac-ninh@2024", "vn63-hai-duong@2024"]
+    targets = client.get("/plans/hai-phong-green-growth/data.json").json()["targets"]
+    assert {t["target"]: t["status"] for t in targets}["digital-2025"] == "reached"

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -29,6 +29,7 @@ from parkloop.reports.documents import FORMS, render_as
 from parkloop.reports.index_report import FACTOR_NAMES, index_document, interval
 from parkloop.reports.lines import Mark, line_chart
 from parkloop.reports.numbers import unit_words
+from parkloop.reports.plan_json import as_dict
 from parkloop.reports.plan_report import plan_document
 from parkloop.texts import Text
 from parkloop_web.indicators.shelf import (
@@ -173,6 +174,72 @@ def built(name: str) -> tuple[IndexData, Result[Index], Varied]:
     data = data_of(method, files.units, files.observations)
     result = index(data, load_catalog(), method)
     return data, result, vary(data, result.value, plan_of(files.method), SEED)
+
+
+@require_GET
+def indicator_metadata(request: HttpRequest, name: str) -> HttpResponse:
+    """What an indicator is, as JSON in both languages."""
+    book = public_book()
+    if name not in book.indicators:
+        raise Http404
+    each, agency = book.indicators[name], book.responsible(name, local_today())
+    return _json(
+        {
+            "agency": None if agency is None else agency.id,
+            "code": each.code,
+            "direction": each.direction,
+            "formula": each.formula,
+            "frequency": each.frequency,
+            "id": each.id,
+            "name": each.name.as_dict(),
+            "named_gap": each.named_gap,
+            "set": each.set,
+            "source": each.source,
+            "unit": each.unit,
+            "verified": each.verified,
+        }
+    )
+
+
+@require_GET
+def index_data(request: HttpRequest, name: str) -> HttpResponse:
+    """Scores and ranks with intervals of an index, as JSON; hidden units are left out."""
+    if name not in shipped_indexes():
+        raise Http404
+    _, result, varied = built(name)
+    of = result.value
+    rows = [
+        {
+            "interval": interval(varied.statistics, row),
+            "rank": int(of.ranks_of(of.top)[place]),
+            "score": float(of.scores_of(of.top)[place]),
+            "unit": row,
+        }
+        for place, row in enumerate(of.rows)
+        if row not in of.unpublished
+    ]
+    return _json(
+        {
+            "method": result.provenance.parameters,
+            "provenance": result.provenance.as_dict(),
+            "rows": rows,
+            "sobol": {"first": dict(varied.sobol.first), "total": dict(varied.sobol.total)},
+            "variants": varied.variants,
+        }
+    )
+
+
+@require_GET
+def plan_data(request: HttpRequest, name: str) -> HttpResponse:
+    """Every target of a plan with status, rule and numbers, as JSON."""
+    return _json(as_dict(judged(_plan(name), public_statistics(), local_today())))
+
+
+def _json(value: object) -> HttpResponse:
+    answer = JsonResponse(value, safe=False, json_dumps_params={"ensure_ascii": False})
+    answer["Access-Control-Allow-Origin"] = "*"
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
 
 
 @require_GET
@@ -329,6 +396,9 @@ urlpatterns = [
     path("indicators/", indicators, name="indicators"),
     path("indicators/<str:name>/", indicator, name="indicator"),
     path("indicators/<str:name>/data.<str:ending>", indicator_data, name="indicator-data"),
+    path("indicators/<str:name>/metadata.json", indicator_metadata, name="indicator-metadata"),
+    path("indexes/<str:name>/data.json", index_data, name="index-data"),
+    path("plans/<str:name>/data.json", plan_data, name="plan-data"),
     path("data/<str:zone>/<str:name>/v<int:version>.<str:ending>", dataset, name="dataset"),
     path("indexes/", indexes, name="indexes"),
     path("indexes/<str:name>/", index_page, name="index-page"),
