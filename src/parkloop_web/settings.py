@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "parkloop_web.studies",
     "parkloop_web.footprints",
     "parkloop_web.indicators",
+    "parkloop_web.exchanges",
     "parkloop_web.design",
 ]
 

@@ -8,14 +8,17 @@ from django.urls import URLPattern, URLResolver, include, path
 from parkloop_web.footprints import host
 from parkloop_web.pages import (
     carbon,
+    cases,
     comments,
     entering,
     entry,
     evidence,
+    exchanges,
     exports,
     footprint_partners,
     footprints,
     gallery,
+    heat,
     history,
     home,
     imports,
@@ -58,6 +61,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *publishing.urlpatterns,
     *palette.urlpatterns,
     *gallery.urlpatterns,
+    *exchanges.urlpatterns,
+    *cases.urlpatterns,
+    *heat.urlpatterns,
 ]
 
 handler400 = "parkloop_web.pages.errors.bad_request"

@@ -77,6 +77,8 @@ ARGUMENTS: Final[dict[str, object]] = {
 #: Addresses whose argument means something else than elsewhere.
 OTHERWISE: Final[dict[str, dict[str, str]]] = {
     "index-page": {"name": "pgi"},
+    "index-data": {"name": "pgi"},
+    "plan-data": {"name": "hai-phong-green-growth"},
     "index-report": {"name": "pgi", "ending": "html"},
     "plan-page": {"name": "hai-phong-green-growth"},
     "plan-report": {"name": "hai-phong-green-growth", "ending": "html"},
@@ -102,9 +104,27 @@ ROUTES: Final[dict[str, Expected]] = {
     ),
     "month-changes": secret(),
     "changed-months": overseen(),
+    "exchanges": secret(),
+    "exchanges-search": overseen(method="post", inside=302),
+    "exchange-side-add": secret(
+        403,
+        method="post",
+        data={"side": "offer", "name": "Steam", "kind": "heat"},
+        inside=302,
+    ),
+    "exchange-side-withdraw": secret(403, method="post", inside=302),
+    "exchange-answer": secret(403, method="post", data={"answer": "accept"}, inside=302),
+    "exchange-consent": secret(403, method="post", data={"field": "name"}, inside=422),
+    "exchange-consent-end": secret(403, method="post", inside=302),
+    "cases": secret(),
+    "case-open": overseen(method="post", inside=302),
+    "case": overseen(),
+    "case-act": overseen(method="post", data={"what": "note", "note": "seen"}, inside=302),
+    "case-document": overseen(),
+    "heat-targets": anyone_inside(),
+    "queue": anyone_inside(owner="operator"),
     "palette": anyone_inside(),
     "gallery": anyone_inside(),
-    "queue": anyone_inside(owner="operator"),
     "register": anyone_inside(),
     # That an enterprise exists is known in its zone; what the register says of it is not.
     "register-entry": Expected(IN, 200, 200, 200, 404, 404),
@@ -156,6 +176,9 @@ ROUTES: Final[dict[str, Expected]] = {
     "indicator": public(),
     "indicator-data": public(),
     "dataset": public(404),
+    "indicator-metadata": public(),
+    "index-data": public(),
+    "plan-data": public(),
     "indexes": public(),
     "index-page": public(),
     "index-report": public(),
@@ -166,12 +189,14 @@ ROUTES: Final[dict[str, Expected]] = {
     "statistics-load": overseen("board", method="post", inside=302),
     "intake": overseen("board", inside=404),
     "statistics-release": overseen("board", method="post", inside=302),
+    "statistics-compute": overseen("board", method="post", inside=302),
     "indicator-define": overseen("board", method="post", inside=302),
     "zone-indexes": overseen("board"),
     "zone-index": overseen("board", inside=404),
     "zone-plans": overseen("board"),
     "zone-plan": overseen("board", inside=404),
     "plan-judge": overseen("board", method="post", inside=404),
+    "plan-release": overseen("board", method="post", inside=404),
     "plan-action": overseen("board", method="post", inside=404),
     "zone-plan-report": overseen("board", inside=404),
     "year": secret(),
@@ -212,6 +237,7 @@ AT_ZONE: Final = frozenset(
         "statistics-load",
         "intake",
         "statistics-release",
+        "statistics-compute",
         "indicator-define",
         "zone-indexes",
         "zone-index",
@@ -219,10 +245,11 @@ AT_ZONE: Final = frozenset(
         "zone-plan",
         "plan-judge",
         "plan-action",
+        "plan-release",
         "zone-plan-report",
     }
 )
 #: Addresses whose place is the park north.
-AT_PARK: Final = frozenset({"changed-months", "carried"})
+AT_PARK: Final = frozenset({"changed-months", "carried", "exchanges-search", "case-open"})
 #: Addresses of libraries, tested by them and by tests/web/test_signing_in.py.
 OF_LIBRARIES: Final = ("accounts/",)

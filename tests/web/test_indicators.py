@@ -165,6 +165,46 @@ def test_an_indicator_of_ones_own_takes_data(people):
     )
 
 
+def test_what_was_released_is_found_by_everybody_with_its_areas_and_outlines(people, client):
+    given = {
+        "id": "zone.green-roofs", "name_vi": "Mái xanh", "name_en": "Green roofs", "unit": "ha",
+        "direction": "1",
+    }  # fmt: skip
+    board = people.client("board")
+    board.post("/z/zone/statistics/define/", given)
+    with acting_as(people.users["board"].pk):
+        people.nodes["north"].geometry = {
+            "type": "Polygon",
+            "coordinates": [[[106.6, 20.8], [106.7, 20.8], [106.7, 20.9], [106.6, 20.8]]],
+        }
+        people.nodes["north"].save()
+    take_in(people, "indicator,area,year,value\nzone.green-roofs,north,2025,3\n")
+    assert client.get("/indicators/zone.green-roofs/").status_code == 404
+    board.post("/z/zone/statistics/release/", {"name": "roofs"})
+    page = text(client.get("/indicators/zone.green-roofs/"))
+    assert "Mái xanh: 3 ha (North (thử), 2025)" in page
+    assert '<svg class="map"' in page
+
+
+def test_indicators_of_parks_from_the_ledger_stay_with_the_board(people, client):
+    page = text(
+        people.client("board").post("/z/zone/statistics/compute/", {"year": "2026"}, follow=True)
+    )
+    assert "giá trị năm 2026 từ sổ cái; chúng chưa được công bố" in page
+    with acting_as(people.users["board"].pk):
+        rows = Observation.objects.filter(indicator="park.ghg-total", period="2026")
+        assert {row.area for row in rows} == {"north", "south"}
+        assert all((row.value or 0) > 0 and row.confidentiality == "N" for row in rows)
+    with acting_as(people.users["tenant"].pk):
+        assert not Observation.objects.exists()
+    people.client("board").post("/z/zone/statistics/release/", {"name": "all"})
+    released = text(client.get("/data/zone/all/v1.csv"))
+    assert "park.ghg-total,north,,2026,,kg,Q" in released
+    assert "Hãy nhập một năm" in text(
+        people.client("board").post("/z/zone/statistics/compute/", {"year": "x"}, follow=True)
+    )
+
+
 METHOD = """
 id: demo
 version: "1"
@@ -234,6 +274,10 @@ def test_a_planner_keeps_a_plan_overrides_with_a_reason_and_reports(people):
     assert "phần trăm từ 0 đến 100" in text(
         board.post(f"{where}/action/", done | {"done": "150"}, follow=True)
     )
+    assert "Đã công bố kế hoạch, phiên bản 1." in text(board.post(f"{where}/release/", follow=True))
+    public = text(people.client("public").get("/plans/demo-plan/"))
+    assert "nghiem-thu.pdf" in public
+    assert "@test.invalid" not in public
     for ending, start in (("html", b"<!doctype"), ("pdf", b"%PDF"), ("docx", b"PK")):
         assert board.get(f"{where}/report.{ending}").content.startswith(start)
 
@@ -252,3 +296,12 @@ def test_english_as_well(client):
         client.get("/indicators/digital.share-of-grdp/")
     )
     assert "units have a score that is not published" in text(client.get("/indexes/pgi/"))
+
+
+def test_machines_get_the_same_as_people(client):
+    found = client.get("/indicators/digital.share-of-grdp/metadata.json").json()
+    assert (found["unit"], found["agency"]) == ("%", "most")
+    rows = client.get("/indexes/pgi/data.json").json()["rows"]
+    assert [row["unit"] for row in rows] == ["vn63-bac-ninh@2024", "vn63-hai-duong@2024"]
+    targets = client.get("/plans/hai-phong-green-growth/data.json").json()["targets"]
+    assert {t["target"]: t["status"] for t in targets}["digital-2025"] == "reached"

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from parkloop_web.database.rls import acting_as
 from parkloop_web.studies.asking import ask
 from parkloop_web.studies.running import run
+from tests.web import exchanging
 from tests.web.isolation import (
     ARGUMENTS,
     AT_PARK,
@@ -44,11 +45,13 @@ def test_every_address_has_its_line_and_every_line_its_address():
 
 @pytest.fixture
 def filled(people):
-    """The small zone with a study of alpha's own."""
+    """The small zone with a study of alpha's own, and an exchange of alpha's."""
     with acting_as(people.users["tenant"].pk):
         people.study = run(ask(people.nodes["alpha"], people.users["tenant"], NOW))
         assert people.study.state == "done", people.study.fault_en
-    people.arguments = fill(people)
+    data, exchanges = fill(people), exchanging.arguments(people)
+    people.arguments = {**data, **{n: v for n, v in exchanges.items() if n != "of_route"}}
+    people.arguments["of_route"] = {**data["of_route"], **exchanges.get("of_route", {})}
     return people
 
 

@@ -173,14 +173,15 @@ def _scores(
 
 
 def interval(statistics: RankStatistics, row: str) -> str:
-    """'3–7': where 90 % of the variants place a unit; a dash where that is not known."""
+    """'3–7': where 90 % of the variants place a unit, '3' where all do; a dash if not known."""
     if row not in statistics.units:
         return "—"
     place = statistics.units.index(row)
     low, high = statistics.low[place], statistics.high[place]
     if low != low or high != high:
         return "—"
-    return f"{np.floor(low):.0f}–{np.ceil(high):.0f}"
+    ends = dict.fromkeys((f"{np.floor(low):.0f}", f"{np.ceil(high):.0f}"))
+    return "–".join(ends)
 
 
 def _coherence(of: Index) -> Rows:

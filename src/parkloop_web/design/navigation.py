@@ -213,6 +213,17 @@ ITEMS: Final = (
         Text("Chỉ số tổng hợp", "Indices"), "zone-indexes", board, Of.ZONE, Group.RESULTS, "chart"
     ),
     Item(Text("Kế hoạch", "Plans"), "zone-plans", board, Of.ZONE, Group.RESULTS),
+    Item(
+        Text("Trao đổi cộng sinh", "Exchanges"),
+        "exchanges",
+        placed,
+        Of.PLACE,
+        Group.TOGETHER,
+        "flows",
+        "e",
+    ),
+    Item(Text("Hồ sơ trao đổi", "Exchange cases"), "cases", placed, Of.PLACE, Group.TOGETHER),
+    Item(Text("Mục tiêu nhiệt", "Heat targets"), "heat-targets", placed, group=Group.TOGETHER),
     Item(Text("Sổ đăng ký", "Register"), "register", everyone, group=Group.TOGETHER, key="r"),
     Item(
         Text("Ai được xem gì", "Who may see what"),

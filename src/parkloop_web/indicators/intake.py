@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path, PurePath
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 
+from parkloop.analyses.indicators import IndicatorParameters, indicators
+from parkloop.catalog.plans import Plan
 from parkloop.errors import InputRefused
+from parkloop.io.catalog_files import load_catalog
 from parkloop.io.statistics.files import read_statistics
 from parkloop.io.statistics.meaning import Defaults, Reading, against_stored
 from parkloop.io.statistics.others import plain_csv
+from parkloop.ledger.ledger import Snapshot
 from parkloop.ledger.statistics import KEY, DataPoint, Statistics
+from parkloop.periods import reporting_year
+from parkloop.provenance import Plain
 from parkloop_web.accounts.models import User
-from parkloop_web.indicators.models import Intake, Observation
-from parkloop_web.indicators.shelf import STATISTICS, book_of, statistics_of
+from parkloop_web.indicators.models import Intake, Observation, Record
+from parkloop_web.indicators.shelf import PLAN, STATISTICS, book_of, newest, statistics_of
 from parkloop_web.parks.models import Node
 from parkloop_web.studies.models import Publication
 
@@ -49,18 +56,34 @@ def take(intake: Intake, by: User, at: datetime) -> int:
     known = {_key(row.point) for row in Observation.objects.filter(zone=intake.zone)}
     points = [DataPoint(**point) for point in intake.points]
     fresh = [point for point in points if _key(point) not in known]
-    Observation.objects.bulk_create(
-        Observation(
-            zone=intake.zone,
-            recorded_by=by,
-            recorded_at=at,
-            **{name: value for name, value in asdict(point).items() if name != "author"},
-        )
-        for point in fresh
-    )
+    Observation.objects.bulk_create(_row(intake.zone, point, by, at) for point in fresh)
     intake.taken_at = at
     intake.save(update_fields=["taken_at"])
     return len(fresh)
+
+
+def take_computed(zone: Node, snapshot: Snapshot, year: int, by: User, at: datetime) -> int:
+    """Add the indicators that follow from what was submitted in a year; returns how many.
+
+    They are not free for publication: in a park of few firms a total speaks of one of them.
+    """
+    period = reporting_year(year, zone.time_zone)
+    found = indicators(snapshot, load_catalog(), IndicatorParameters(period)).value
+    vintage = timezone.localdate(at).isoformat()
+    rows = Observation.objects.filter(zone=zone, vintage=vintage)
+    known = {_key(row.point) for row in rows}
+    points = [
+        replace(point, vintage=vintage, confidentiality="N", source="ledger")
+        for point in found.points
+    ]
+    fresh = [point for point in points if _key(point) not in known]
+    Observation.objects.bulk_create(_row(zone, point, by, at) for point in fresh)
+    return len(fresh)
+
+
+def _row(zone: Node, point: DataPoint, by: User, at: datetime) -> Observation:
+    stated_ = {name: value for name, value in asdict(point).items() if name != "author"}
+    return Observation(zone=zone, recorded_by=by, recorded_at=at, **stated_)
 
 
 def _key(point: DataPoint) -> tuple[str, ...]:
@@ -75,11 +98,58 @@ def release(zone: Node, name: str, by: User) -> Publication:
         .first()
     )
     free = statistics_of(zone).public()
+    used = set(free.frame["area"].to_list())
+    places = Node.objects.filter(zone=zone, kind__in=("park", "enterprise"), code__in=used)
+    own = newest(zone, Record.Kind.INDICATOR)
     return Publication.objects.create(
         zone=zone,
         kind=STATISTICS,
         period=name,
         version=(last.version if last else 0) + 1,
-        content={"zone": zone.code, "csv": plain_csv(free), "hash": free.hash, "rows": len(free)},
+        content={
+            "zone": zone.code,
+            "csv": plain_csv(free),
+            "hash": free.hash,
+            "rows": len(free),
+            "areas": [
+                {
+                    "id": place.code,
+                    "kind": place.kind,
+                    "name": {"vi": place.name_vi, "en": place.name_en},
+                    "geometry": place.geometry,
+                }
+                for place in places
+            ],
+            "indicators": {record.code: record.content for record in own},
+        },
         released_by=by,
     )
+
+
+def release_plan(zone: Node, plan: Plan, by: User) -> Publication:
+    """Release a plan, with its overrides and reports of actions, as its next version."""
+    last = (
+        Publication.objects.filter(zone=zone, kind=PLAN, period=plan.id)
+        .order_by("-version")
+        .first()
+    )
+    return Publication.objects.create(
+        zone=zone,
+        kind=PLAN,
+        period=plan.id,
+        version=(last.version if last else 0) + 1,
+        content={"zone": zone.code, "plan": stated(plan.as_dict())},
+        released_by=by,
+    )
+
+
+def stated(value: Plain) -> Plain:
+    """Plain values without what says nothing, so that the plan's schema accepts them again."""
+    if isinstance(value, dict):
+        return {name: stated(part) for name, part in value.items() if part not in _NOTHING}
+    if isinstance(value, list):
+        return [stated(part) for part in value]
+    return value
+
+
+_NOTHING: tuple[Plain, ...] = (None, "", [], {})

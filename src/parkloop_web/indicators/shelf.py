@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ from parkloop_web.indicators.models import ActionReport, Judgement, Observation,
 from parkloop_web.parks.models import Node
 from parkloop_web.studies.models import Publication
 
-STATISTICS = "statistics"
+STATISTICS, PLAN = "statistics", "plan"
 
 
 def book_of(zone: Node | None) -> IndicatorBook:
@@ -34,8 +34,36 @@ def book_of(zone: Node | None) -> IndicatorBook:
     book = book.with_areas(
         Area(node.code, node.kind, node.name, "vn", source="register") for node in parks
     )
-    own = {record.code: _definition(record) for record in newest(zone, Record.Kind.INDICATOR)}
+    own = {
+        record.code: _definition(record.code, record.content)
+        for record in newest(zone, Record.Kind.INDICATOR)
+    }
     return replace(book, indicators=dict(book.indicators) | own)
+
+
+def public_book() -> IndicatorBook:
+    """Shipped indicators and areas, with those that releases speak of."""
+    book = load_indicators()
+    own: dict[str, IndicatorDefinition] = {}
+    areas: list[Area] = []
+    for release in released():
+        content = release.content
+        own |= {code: _definition(code, each) for code, each in content["indicators"].items()}
+        areas += [
+            Area(a["id"], a["kind"], Text(a["name"]["vi"], a["name"]["en"]), "vn")
+            for a in content["areas"]
+        ]
+    return replace(book.with_areas(areas), indicators=dict(book.indicators) | own)
+
+
+def shapes() -> dict[str, Any]:
+    """Outlines (GeoJSON geometries) of the areas that releases speak of, where there are any."""
+    return {
+        area["id"]: area["geometry"]
+        for release in released()
+        for area in release.content["areas"]
+        if area["geometry"]
+    }
 
 
 def newest(zone: Node, kind: str) -> list[Record]:
@@ -57,10 +85,9 @@ def add_record(zone: Node, kind: str, code: str, content: Any, by: Any) -> Recor
     )
 
 
-def _definition(record: Record) -> IndicatorDefinition:
-    content = record.content
+def _definition(code: str, content: Mapping[str, Any]) -> IndicatorDefinition:
     return IndicatorDefinition(
-        id=record.code,
+        id=code,
         name=Text(content["name_vi"], content["name_en"]),
         unit=content["unit"],
         set="own",
@@ -144,7 +171,9 @@ def plan_with_acts(zone: Node, plan: Plan) -> Plan:
 def _overrides(judged: Iterable[Judgement]) -> Iterable[Override]:
     for each in judged:
         if each.status:  # an empty status takes the override back
-            yield Override(each.target, each.status, each.reason, str(each.made_by), each.day)
+            yield Override(
+                each.target, each.status, each.reason, each.made_by.name or "board", each.day
+            )
 
 
 def _reported(action: Any, report: ActionReport | None) -> Any:
@@ -165,6 +194,14 @@ def judged(plan: Plan, statistics: Statistics, day: date) -> Result[Progress]:
     return progress(PlanData(plan, statistics), load_catalog(), ProgressParameters(day))
 
 
-def known_plan(name: str) -> Plan | None:
-    """A plan that ships with Parkloop."""
-    return load_plan(name) if name in shipped_plans() else None
+def public_plans() -> dict[str, Plan]:
+    """Plans that ship with Parkloop and the newest releases of zones, by name."""
+    found = {name: load_plan(name) for name in shipped_plans()}
+    for release in released(PLAN):
+        name = (
+            release.period
+            if release.period not in found
+            else f"{release.content['zone']}.{release.period}"
+        )
+        found[name] = plan_of(release.content["plan"], name)
+    return found

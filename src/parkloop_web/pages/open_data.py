@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -18,27 +18,28 @@ from parkloop.analyses.index.records import data_of, method_of, plan_of
 from parkloop.analyses.index.uncertainty import Varied, vary
 from parkloop.analyses.progress.model import ACTION_NAMES, STATUS_NAMES
 from parkloop.catalog.plans import Plan
-from parkloop.errors import RequestError
 from parkloop.io.catalog_files import load_catalog
 from parkloop.io.index_files import index_folder, read_index_files, shipped_indexes
-from parkloop.io.indicator_files import load_indicators
-from parkloop.io.plan_files import shipped_plans
 from parkloop.io.statistics.files import written
 from parkloop.ledger.statistics import STATUSES, DataPoint, Statistics
 from parkloop.provenance import Result
+from parkloop.reports.area_map import area_map
 from parkloop.reports.document import Document
 from parkloop.reports.documents import FORMS, render_as
-from parkloop.reports.index_report import index_document, interval
+from parkloop.reports.index_report import FACTOR_NAMES, index_document, interval
 from parkloop.reports.lines import Mark, line_chart
 from parkloop.reports.numbers import unit_words
+from parkloop.reports.plan_json import as_dict
 from parkloop.reports.plan_report import plan_document
 from parkloop.texts import Text
 from parkloop_web.indicators.shelf import (
     from_csv,
     judged,
-    known_plan,
+    public_book,
+    public_plans,
     public_statistics,
     released,
+    shapes,
 )
 from parkloop_web.pages.common import language, local_today, page
 from parkloop_web.studies.models import Publication
@@ -63,7 +64,7 @@ SEED: Final = 20_250_101
 @require_GET
 def indicators(request: HttpRequest) -> HttpResponse:
     """Every indicator by official list, with how much is known of it."""
-    book, known = load_indicators(), public_statistics()
+    book, known = public_book(), public_statistics()
     counts = dict(known.latest().frame.group_by("indicator").len().rows())
     words = request.GET.get("q", "").strip().lower()
     sets: dict[str, list[object]] = {}
@@ -82,7 +83,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
 @require_GET
 def indicator(request: HttpRequest, name: str) -> HttpResponse:
     """One indicator: chart, table, metadata, sources, downloads."""
-    book = load_indicators()
+    book = public_book()
     if name not in book.indicators:
         raise Http404
     definition = book.indicators[name]
@@ -90,7 +91,8 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
     areas = sorted({p.area for p in points}, key=lambda a: (a != "vn", a))
     area = request.GET.get("area") or _richest(points)
     chosen = [p for p in points if p.area == area and not p.disaggregation]
-    unit = unit_words(definition.unit)
+    # A number without a unit is shown bare.
+    unit = Text("điểm", "points") if definition.unit == "1" else unit_words(definition.unit)
     marks = [Mark(p.year, p.value, p.status) for p in sorted(chosen, key=lambda p: p.year)]
     return page(
         request,
@@ -102,6 +104,7 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
             "areas": areas,
             "area": area,
             "book": book,
+            "map": area_map(_valued(points), shapes(), definition.name, unit, language()),
             "chart": line_chart(marks, definition.name, unit, language()),
             "unit": unit,
             "statuses": STATUSES,
@@ -109,6 +112,12 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
             "endings": ENDINGS,
         },
     )
+
+
+def _valued(points: list[DataPoint]) -> dict[str, float]:
+    """The newest known value of the whole of every area."""
+    ordered = sorted(points, key=lambda point: point.year)
+    return {p.area: p.value for p in ordered if p.value is not None and not p.disaggregation}
 
 
 def _richest(points: list[DataPoint]) -> str:
@@ -122,7 +131,7 @@ def _richest(points: list[DataPoint]) -> str:
 @require_GET
 def indicator_data(request: HttpRequest, name: str, ending: str) -> HttpResponse:
     """The values of one indicator as a file; ``?area=`` keeps some areas."""
-    if name not in load_indicators().indicators:
+    if name not in public_book().indicators:
         raise Http404
     return _file(public_statistics().only([name], request.GET.getlist("area")), name, ending)
 
@@ -133,7 +142,7 @@ def _file(
     if ending not in ENDINGS:
         raise Http404
     form, kind = ENDINGS[ending]
-    text = written(statistics, load_indicators(), form, prepared or timezone.now(), language())
+    text = written(statistics, public_book(), form, prepared or timezone.now(), language())
     answer = HttpResponse(text, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     answer["Access-Control-Allow-Origin"] = "*"
@@ -165,6 +174,72 @@ def built(name: str) -> tuple[IndexData, Result[Index], Varied]:
     data = data_of(method, files.units, files.observations)
     result = index(data, load_catalog(), method)
     return data, result, vary(data, result.value, plan_of(files.method), SEED)
+
+
+@require_GET
+def indicator_metadata(request: HttpRequest, name: str) -> HttpResponse:
+    """What an indicator is, as JSON in both languages."""
+    book = public_book()
+    if name not in book.indicators:
+        raise Http404
+    each, agency = book.indicators[name], book.responsible(name, local_today())
+    return _json(
+        {
+            "agency": None if agency is None else agency.id,
+            "code": each.code,
+            "direction": each.direction,
+            "formula": each.formula,
+            "frequency": each.frequency,
+            "id": each.id,
+            "name": each.name.as_dict(),
+            "named_gap": each.named_gap,
+            "set": each.set,
+            "source": each.source,
+            "unit": each.unit,
+            "verified": each.verified,
+        }
+    )
+
+
+@require_GET
+def index_data(request: HttpRequest, name: str) -> HttpResponse:
+    """Scores and ranks with intervals of an index, as JSON; hidden units are left out."""
+    if name not in shipped_indexes():
+        raise Http404
+    _, result, varied = built(name)
+    of = result.value
+    rows = [
+        {
+            "interval": interval(varied.statistics, row),
+            "rank": int(of.ranks_of(of.top)[place]),
+            "score": float(of.scores_of(of.top)[place]),
+            "unit": row,
+        }
+        for place, row in enumerate(of.rows)
+        if row not in of.unpublished
+    ]
+    return _json(
+        {
+            "method": result.provenance.parameters,
+            "provenance": result.provenance.as_dict(),
+            "rows": rows,
+            "sobol": {"first": dict(varied.sobol.first), "total": dict(varied.sobol.total)},
+            "variants": varied.variants,
+        }
+    )
+
+
+@require_GET
+def plan_data(request: HttpRequest, name: str) -> HttpResponse:
+    """Every target of a plan with status, rule and numbers, as JSON."""
+    return _json(as_dict(judged(_plan(name), public_statistics(), local_today())))
+
+
+def _json(value: object) -> HttpResponse:
+    answer = JsonResponse(value, safe=False, json_dumps_params={"ensure_ascii": False})
+    answer["Access-Control-Allow-Origin"] = "*"
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
 
 
 @require_GET
@@ -210,6 +285,7 @@ def index_page(request: HttpRequest, name: str) -> HttpResponse:
             "period": period,
             "sobol": varied.sobol,
             "variants": varied.variants,
+            "factors": FACTOR_NAMES,
             "reports": REPORTS,
         },
     )
@@ -250,9 +326,9 @@ def report(made: Callable[[], Document], name: str, ending: str) -> HttpResponse
 def plans(request: HttpRequest) -> HttpResponse:
     """Plans that everybody may follow."""
     shown = []
-    for name in shipped_plans():
-        plan = _plan(name)
-        result = judged(plan, public_statistics(), local_today())
+    known = public_statistics()
+    for name, plan in public_plans().items():
+        result = judged(plan, known, local_today())
         shown.append((name, plan, result.value.counts()))
     return page(request, "indicators/plans.html", {"plans": shown, "names": STATUS_NAMES})
 
@@ -286,16 +362,13 @@ def plan_report(request: HttpRequest, name: str, ending: str) -> HttpResponse:
 
     def made() -> Document:
         result = judged(plan, public_statistics(), local_today())
-        return plan_document(result, load_indicators())
+        return plan_document(result, public_book())
 
     return report(made, name, ending)
 
 
 def _plan(name: str) -> Plan:
-    try:
-        found = known_plan(name)
-    except RequestError as wrong:
-        raise Http404 from wrong
+    found = public_plans().get(name)
     if found is None:
         raise Http404
     return found
@@ -323,6 +396,9 @@ urlpatterns = [
     path("indicators/", indicators, name="indicators"),
     path("indicators/<str:name>/", indicator, name="indicator"),
     path("indicators/<str:name>/data.<str:ending>", indicator_data, name="indicator-data"),
+    path("indicators/<str:name>/metadata.json", indicator_metadata, name="indicator-metadata"),
+    path("indexes/<str:name>/data.json", index_data, name="index-data"),
+    path("plans/<str:name>/data.json", plan_data, name="plan-data"),
     path("data/<str:zone>/<str:name>/v<int:version>.<str:ending>", dataset, name="dataset"),
     path("indexes/", indexes, name="indexes"),
     path("indexes/<str:name>/", index_page, name="index-page"),

@@ -18,13 +18,13 @@ from parkloop.errors import InputRefused, ParkloopError
 from parkloop.io.plan_files import plan_of
 from parkloop.io.statistics.meaning import Defaults
 from parkloop.reports.document import Document
-from parkloop.reports.index_report import interval
+from parkloop.reports.index_report import FACTOR_NAMES, interval
 from parkloop.reports.numbers import unit_words
 from parkloop.reports.plan_report import plan_document
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.indicators.indexing import Built, build, read_method
-from parkloop_web.indicators.intake import read_upload, release, take
+from parkloop_web.indicators.intake import read_upload, release, release_plan, take, take_computed
 from parkloop_web.indicators.models import ActionReport, Intake, Judgement, Record
 from parkloop_web.indicators.shelf import (
     add_record,
@@ -36,6 +36,7 @@ from parkloop_web.indicators.shelf import (
     plans_of,
     statistics_of,
 )
+from parkloop_web.ledger.snapshot import snapshot_of
 from parkloop_web.pages.common import local_today, page, tell, warn
 from parkloop_web.pages.open_data import REPORTS, report
 from parkloop_web.parks.models import Node
@@ -119,6 +120,26 @@ def publish(request: Asked, zone: Node) -> HttpResponse:
         Text(
             f"Đã công bố phiên bản {made.version} với {made.content['rows']} giá trị.",
             f"Version {made.version} was released with {made.content['rows']} values.",
+        ),
+    )
+    return redirect("statistics", code=zone.code)
+
+
+@require_POST
+@_AT_ZONE
+def compute(request: Asked, zone: Node) -> HttpResponse:
+    """Compute the parks' indicators of a year from what was submitted."""
+    year = request.POST.get("year", "")
+    if not year.isdigit() or not 1990 <= int(year) <= local_today().year:
+        warn(request, Text("Hãy nhập một năm, ví dụ 2025.", "Enter a year, such as 2025."))
+        return redirect("statistics", code=zone.code)
+    snapshot = snapshot_of(zone, submitted=True)
+    new = take_computed(zone, snapshot, int(year), request.identity.person, timezone.now())
+    tell(
+        request,
+        Text(
+            f"Đã tính {new} giá trị năm {year} từ sổ cái; chúng chưa được công bố.",
+            f"{new} values of {year} were computed from the ledger; they are not public.",
         ),
     )
     return redirect("statistics", code=zone.code)
@@ -213,6 +234,7 @@ def zone_index(request: Asked, zone: Node, method: str) -> HttpResponse:
             "rows": _ranked(built, varied.statistics),
             "sobol": varied.sobol,
             "variants": varied.variants,
+            "factors": FACTOR_NAMES,
             "moved": moved,
             "what": request.GET.get("what", ""),
             "versions": Record.objects.filter(
@@ -411,6 +433,21 @@ def report_action(request: Asked, zone: Node, plan: str) -> HttpResponse:
     return redirect("zone-plan", code=zone.code, plan=plan)
 
 
+@require_POST
+@_AT_ZONE
+def plan_release(request: Asked, zone: Node, plan: str) -> HttpResponse:
+    """Show the plan to everybody, as it stands with its overrides and reports."""
+    made = release_plan(zone, plan_with_acts(zone, _plan(zone, plan)), request.identity.person)
+    tell(
+        request,
+        Text(
+            f"Đã công bố kế hoạch, phiên bản {made.version}.",
+            f"The plan was released, version {made.version}.",
+        ),
+    )
+    return redirect("zone-plan", code=zone.code, plan=plan)
+
+
 @require_GET
 @_AT_ZONE
 def zone_plan_report(request: Asked, zone: Node, plan: str, ending: str) -> HttpResponse:
@@ -428,12 +465,14 @@ urlpatterns = [
     path("z/<str:code>/statistics/load/", load, name="statistics-load"),
     path("z/<str:code>/statistics/intake/<int:intake>/", intake, name="intake"),
     path("z/<str:code>/statistics/release/", publish, name="statistics-release"),
+    path("z/<str:code>/statistics/compute/", compute, name="statistics-compute"),
     path("z/<str:code>/statistics/define/", define, name="indicator-define"),
     path("z/<str:code>/indexes/", zone_indexes, name="zone-indexes"),
     path("z/<str:code>/indexes/<str:method>/", zone_index, name="zone-index"),
     path("z/<str:code>/plans/", zone_plans, name="zone-plans"),
     path("z/<str:code>/plans/<str:plan>/", zone_plan, name="zone-plan"),
     path("z/<str:code>/plans/<str:plan>/judge/", judge, name="plan-judge"),
+    path("z/<str:code>/plans/<str:plan>/release/", plan_release, name="plan-release"),
     path("z/<str:code>/plans/<str:plan>/action/", report_action, name="plan-action"),
     path(
         "z/<str:code>/plans/<str:plan>/report.<str:ending>",

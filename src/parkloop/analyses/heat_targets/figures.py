@@ -9,6 +9,7 @@ from parkloop.provenance import Figure, FigureOperand, ParameterOperand, signifi
 from parkloop.texts import Text, same_in_both
 
 _DIGITS = 12
+_ONE_PLANT = "-"
 _HOT = Text("Nhu cầu cấp nhiệt tối thiểu", "Least heating")
 _COLD = Text("Nhu cầu làm mát tối thiểu", "Least cooling")
 _RECOVERED = Text("Nhiệt thu hồi được", "Heat recovered")
@@ -22,6 +23,11 @@ _BALANCE = Text(
 _DUTY = Text("tải nhiệt của dòng", "duty of the stream")
 
 
+def plant_id(name: str) -> str:
+    """Where the figures of a plant stand; streams without a plant are one plant."""
+    return f"heat/plant/{name or _ONE_PLANT}"
+
+
 def figures_of(value: HeatTargets) -> dict[str, Figure]:
     """Every target by its id: heat/direct/…, heat/plant/NAME/…, heat/site/…."""
     figures = list(_of_streams(value))
@@ -29,7 +35,7 @@ def figures_of(value: HeatTargets) -> dict[str, Figure]:
     figures += _of_targets("heat/direct", same_in_both("direct"), value.direct, everyone)
     for name, targets in value.plants:
         own = tuple(s for s in value.streams if s.plant == name)
-        figures += _of_targets(f"heat/plant/{name}", same_in_both(name), targets, own)
+        figures += _of_targets(plant_id(name), same_in_both(name or _ONE_PLANT), targets, own)
     figures += _of_site(value)
     return {figure.id: figure for figure in figures}
 
@@ -97,13 +103,13 @@ def _of_site(value: HeatTargets) -> Iterator[Figure]:
             yield _figure(
                 f"heat/main/{flow.main}/{flow.plant}/{what}",
                 Text(f"{label.vi} {flow.main}", f"{label.en} {flow.main}"),
-                same_in_both(flow.plant),
+                same_in_both(flow.plant or _ONE_PLANT),
                 amount,
                 Text(
                     "đường tổ hợp lớn của nhà máy, bỏ các túi, tại nhiệt độ của đường ống",
                     "the plant's grand composite curve without pockets, at the main's temperature",
                 ),
-                (FigureOperand(f"heat/plant/{flow.plant}/hot"),),
+                (FigureOperand(f"{plant_id(flow.plant)}/hot"),),
             )
     moved = tuple(
         FigureOperand(f"heat/main/{flow.main}/{flow.plant}/{what}")
@@ -125,7 +131,7 @@ def _of_site(value: HeatTargets) -> Iterator[Figure]:
         ("hot", _HOT, site.hot_utility),
         ("cold", _COLD, site.cold_utility),
     ):
-        plants = tuple(FigureOperand(f"heat/plant/{name}/{what}") for name, _ in value.plants)
+        plants = tuple(FigureOperand(f"{plant_id(name)}/{what}") for name, _ in value.plants)
         yield _figure(
             f"heat/site/{what}",
             label,

@@ -88,7 +88,9 @@ def options_of(of: Index, plan: SensitivityPlan, rng: np.random.Generator) -> Op
     """The alternatives of a plan, with weights drawn around the nominal ones."""
     weights = None
     if plan.weight_sets > 1 and plan.weight_share > 0:
-        weights = noisy_weights(of.method, plan.weight_share, plan.weight_sets, rng)
+        # Weights of indicators stay nominal, unless the index has no other level.
+        level = min(2, max(join.level for join in of.scored.tree.joins))
+        weights = noisy_weights(of.method, plan.weight_share, plan.weight_sets, rng, level)
     return Options(
         imputations=plan.imputations,
         treatments=plan.treatments,

@@ -97,6 +97,12 @@ def test_every_figure_opens_into_figures_that_exist():
     assert named <= known
 
 
+def test_streams_without_a_plant_are_one_plant():
+    data = heat_data(rows(row("a", 200, 80, duty_kw="1000")), 10)
+    result = heat_targets(data, a_catalog(), HeatParameters())
+    assert result.figures["heat/plant/-/cold"].value == 1000
+
+
 def test_cold_from_heat_saves_little_power_and_rejects_more():
     """0.75 / 5 = 0.15 kWh of power per kWh of heat; 1.75 − 0.9 = 0.85 kWh more to the tower."""
     found = cold_from_heat(Chillers(0.75, 5.0, 0.0016), CoolingPrices(0.0, 0.08, 0.6))

@@ -1,0 +1,1 @@
+"""Exchanges between tenants: searches, candidates, consents, cases. The core computes."""
