@@ -20,7 +20,7 @@ from tests.web.isolation import (
     ROUTES,
 )
 from tests.web.isolation_data import fill
-from tests.web.people import NOW
+from tests.web.people import NOW, small_zone
 
 pytestmark = pytest.mark.django_db
 IDENTITIES = ("public", "neighbour", "other-park", "viewer", "stranger", "expired")
@@ -43,16 +43,34 @@ def test_every_address_has_its_line_and_every_line_its_address():
     assert set(ours()) == set(ROUTES)
 
 
+@contextmanager
+def rolled_back():
+    """What one identity does is undone before the next asks."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    """The small zone with a study of alpha's own and a thing of each kind; built once, in a
+    transaction that is rolled back when the module is done. Each test works in a savepoint."""
+    with django_db_blocker.unblock(), rolled_back():
+        zone = small_zone()
+        with acting_as(zone.users["tenant"].pk):
+            zone.study = run(ask(zone.nodes["alpha"], zone.users["tenant"], NOW))
+            assert zone.study.state == "done", zone.study.fault_en
+        data, exchanges = fill(zone), exchanging.arguments(zone)
+        of_route = {**data.pop("of_route"), **exchanges.pop("of_route", {})}
+        zone.arguments = {**data, **exchanges, "of_route": of_route}
+        for identity in (*IDENTITIES, *{each.owner for each in ROUTES.values()}):
+            zone.client(identity)
+        yield zone
+
+
 @pytest.fixture
-def filled(people):
-    """The small zone with a study of alpha's own, and an exchange of alpha's."""
-    with acting_as(people.users["tenant"].pk):
-        people.study = run(ask(people.nodes["alpha"], people.users["tenant"], NOW))
-        assert people.study.state == "done", people.study.fault_en
-    data, exchanges = fill(people), exchanging.arguments(people)
-    people.arguments = {**data, **{n: v for n, v in exchanges.items() if n != "of_route"}}
-    people.arguments["of_route"] = {**data["of_route"], **exchanges.get("of_route", {})}
-    return people
+def filled(built, db):
+    return built
 
 
 def address(name, zone):
@@ -75,14 +93,6 @@ def answer(client, name, zone):
     if response.status_code == 302 and response["Location"].startswith("/accounts/login/"):
         return IN, response
     return response.status_code, response
-
-
-@contextmanager
-def rolled_back():
-    """What one identity does is undone before the next asks."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def fits(got, expected):

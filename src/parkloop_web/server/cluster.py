@@ -178,7 +178,8 @@ class Cluster:
 
     def make_database(self, name: str, template: str = "template0") -> None:
         """A database of the owner with the extensions that the site needs."""
-        self.make_roles()
+        if template == "template0":
+            self.make_roles()
         with self._superuser("postgres") as connection:
             if connection.execute(
                 "SELECT 1 FROM pg_database WHERE datname = %s", [name]
