@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "parkloop_web.parks",
     "parkloop_web.ledger",
     "parkloop_web.studies",
+    "parkloop_web.api",
     "parkloop_web.footprints",
     "parkloop_web.indicators",
     "parkloop_web.exchanges",

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from parkloop_web.api import documentation
+from parkloop_web.api.operations import api
 from parkloop_web.footprints import host
 from parkloop_web.pages import (
     carbon,
@@ -37,6 +39,8 @@ from parkloop_web.pages import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("parkloop_web.accounts.signin_urls")),
+    *documentation.urlpatterns,
+    path("api/v1/", api.urls),
     *home.urlpatterns,
     *entering.urlpatterns,
     *places.urlpatterns,

@@ -91,6 +91,8 @@ OTHERWISE: Final[dict[str, dict[str, str]]] = {
 
 ROUTES: Final[dict[str, Expected]] = {
     "home": public(),
+    "openapi": public(),
+    "api-docs": public(),
     "language": public(302, method="post", data={"language": "en"}),
     "enter": public(410),
     "place": secret(),
@@ -252,4 +254,5 @@ AT_ZONE: Final = frozenset(
 #: Addresses whose place is the park north.
 AT_PARK: Final = frozenset({"changed-months", "carried", "exchanges-search", "case-open"})
 #: Addresses of libraries, tested by them and by tests/web/test_signing_in.py.
-OF_LIBRARIES: Final = ("accounts/",)
+#: The operations of the API: tests/web/test_api.py asks each with six tokens.
+OF_LIBRARIES: Final = ("accounts/", "api/v1/")
