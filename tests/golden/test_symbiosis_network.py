@@ -164,8 +164,8 @@ def test_a_pool_of_declared_quality_finds_the_published_blend(dear, wanted, prof
                 ["cheap", "dear", "bypass", "pool", "X", "Y"],
                 [SOURCE, SOURCE, SOURCE, HUB, SINK, SINK],
                 [1000, 1000, 1000, 1000, wanted, 200],
-                quality=[[3], [1], [2], [quality], [0], [0]],
-                limit=[[np.inf]] * 3 + [[quality], [2.5], [1.5]],
+                quality=np.array([[3.0], [1.0], [2.0], [quality], [0.0], [0.0]]),
+                limit=np.array([[np.inf]] * 3 + [[quality], [2.5], [1.5]]),
             ),
             links=links(
                 [0, 1, 3, 3, 2, 2],
