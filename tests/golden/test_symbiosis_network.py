@@ -5,9 +5,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from parkloop.analyses.symbiosis.network.candidates import (
+    HUB,
+    NOBODY,
+    SINK,
+    SOURCE,
+    Candidates,
+    Times,
+    links,
+    no_designs,
+    nodes,
+    own_designs,
+)
 from parkloop.analyses.symbiosis.network.formulation import formulate
 from parkloop.analyses.symbiosis.network.solve import best_network
-from parkloop.solving import Status, solve
+from parkloop.solving import Objective, SolveOptions, Status, solve, solve_in_order
 from tests.golden.symbiosis_cases import companies, eip_toy, heat_toy, reuse
 
 
@@ -103,3 +115,69 @@ def test_what_cannot_be_is_explained_by_name():
     assert found.status is Status.INFEASIBLE
     assert found.conflict is not None
     assert set(found.conflict.names) == {"balance[fresh water]", "balance[sink 0]", "ppm[sink 0]"}
+
+
+def _of_companies(park) -> tuple[np.ndarray, np.ndarray]:
+    """Fresh water of each link, and whether it joins two companies."""
+    tail, head = park.owners
+    return np.where(tail == NOBODY, 1.0, 0.0), (tail != head) & (tail != NOBODY)
+
+
+def test_least_water_between_companies_and_fewest_pipes():
+    """Olesen and Polley's companies at 314.3552 t/h fresh: 66.5705 t/h cross over, by 3 pipes.
+
+    Both were proved by an independent mixed model over the same fixed flows.
+    """
+    park = companies()
+    fresh, crossing = _of_companies(park)
+    formulation = formulate(park)
+    least = Objective(fresh, name="fresh")
+    *_, crossed = solve_in_order(
+        formulation.model, (least, Objective(crossing.astype(float), name="crossing"))
+    )
+    assert crossed.objective == pytest.approx(66.5705, abs=1e-3)
+    piped = replace(
+        park,
+        designs=own_designs(len(crossing), np.where(crossing, 1.0, 0.0)),
+        links=replace(park.links, gain_to=-1000 * fresh[:, None]),
+    )
+    found = best_network(piped, SolveOptions(gap=1e-9))
+    assert found is not None
+    assert found.breaches == ()
+    assert (found.built * piped.designs.fixed).sum() == 3
+    assert fresh @ found.sent[:, 0] == pytest.approx(314.3552, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("dear", "wanted", "profit"), [(16, 100, 400), (16, 600, 600), (13, 100, 750)]
+)
+def test_a_pool_of_declared_quality_finds_the_published_blend(dear, wanted, profit):
+    """Haverly 1978 (doi:10.1145/1111237.1111238): pools of unknown quality, here by classes.
+
+    Feeds with 3, 1 and 2 % sulphur; the first two meet in a pool; products up to 2.5 and 1.5 %. A
+    hub declares what leaves it; the best of five classes is the optimum that global solvers prove.
+    """
+    best = 0.0
+    for quality in (1.0, 1.5, 2.0, 2.5, 3.0):
+        park = Candidates(
+            nodes=nodes(
+                ["cheap", "dear", "bypass", "pool", "X", "Y"],
+                [SOURCE, SOURCE, SOURCE, HUB, SINK, SINK],
+                [1000, 1000, 1000, 1000, wanted, 200],
+                quality=np.array([[3.0], [1.0], [2.0], [quality], [0.0], [0.0]]),
+                limit=np.array([[np.inf]] * 3 + [[quality], [2.5], [1.5]]),
+            ),
+            links=links(
+                [0, 1, 3, 3, 2, 2],
+                [3, 3, 4, 5, 4, 5],
+                gain=[-6, -dear, 9, 15, 9 - 10, 15 - 10],
+            ),
+            designs=no_designs(),
+            times=Times.single(),
+            contaminants=("sulphur",),
+        )
+        found = best_network(park)
+        assert found is not None
+        assert found.breaches == ()
+        best = max(best, found.net)
+    assert best == pytest.approx(profit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,11 @@ from parkloop.analyses.footprints import footprints
 from parkloop.analyses.footprints.footprints import Issued as CoreIssued
 from parkloop.analyses.footprints.parameters import Company, FootprintParameters
 from parkloop.analyses.footprints.stated import declared
+from parkloop.analyses.inventory.model import Inventory
 from parkloop.analyses.tracing.comparing import Comparison, compare
 from parkloop.analyses.tracing.model import Footprint, Tracing
 from parkloop.analyses.tracing.parameters import ALLOCATIONS, TracingParameters
-from parkloop.analyses.tracing.tracing import tracing
+from parkloop.analyses.tracing.tracing import emissions_of, traced
 from parkloop.catalog.catalog import Catalog
 from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.ledger import Snapshot
@@ -39,6 +40,7 @@ class Scene:
     snapshot: Snapshot
     catalog: Catalog
     years: tuple[int, ...]
+    inventories: dict[int, Result[Inventory]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, place: Node) -> Scene:
@@ -58,7 +60,16 @@ class Scene:
         return replace(usual, **more)
 
     def trace(self, year: int, **more: Any) -> Result[Tracing]:
-        return tracing(self.snapshot, self.catalog, self.parameters(year, **more))
+        parameters = self.parameters(year, **more)
+        return traced(self.snapshot, self.catalog, parameters, self.emissions(year))
+
+    def emissions(self, year: int) -> Result[Inventory]:
+        """The inventory of a year, computed once however many traces begin from it."""
+        if year not in self.inventories:
+            self.inventories[year] = emissions_of(
+                self.snapshot, self.catalog, self.parameters(year)
+            )
+        return self.inventories[year]
 
     def own(self, result: Result[Tracing]) -> list[Footprint]:
         """Footprints of what the place itself makes; of a park or zone, of all."""
@@ -69,7 +80,11 @@ class Scene:
 
     def compare(self, year: int, **more: Any) -> Comparison:
         return compare(
-            self.snapshot, self.catalog, self.parameters(year, **more), allocations=ALLOCATIONS
+            self.snapshot,
+            self.catalog,
+            self.parameters(year, **more),
+            allocations=ALLOCATIONS,
+            emissions=self.emissions(year),
         )
 
     def issue(

@@ -121,7 +121,7 @@ def _form(node: Node, product: str) -> dict[str, str]:
 
 
 def _other_rules(scene: Scene, year: int, product: str) -> list[dict[str, Any]]:
-    found = scene.compare(year)
+    found = scene.compare(year, products=(product,))
     return [
         {
             "rule": one.rule,

@@ -1,6 +1,9 @@
 """The demo zone is a sound definition, complete, and cannot be taken for real firms."""
 
-from parkloop.demo.profiles import tenants
+import yaml
+
+from parkloop.analyses.symbiosis.network.planning import plan_of
+from parkloop.demo.profiles import exchange_plan, tenants
 from parkloop.demo.zone import demo_park
 from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.park import OUTSIDE, NodeKind, check_park
@@ -51,3 +54,9 @@ def test_inside_nodes_belong_to_an_enterprise():
         if node.kind not in above and not park.owner(node.id, NodeKind.ENTERPRISE)
     ]
     assert lost == []
+
+
+def test_the_plan_of_exchanges_names_only_what_the_zone_has():
+    plan = plan_of(yaml.safe_load(exchange_plan()), "exchanges.yaml", demo_park(), load_catalog())
+    assert len(plan.exchanges) > 5
+    assert {rule.facility for rule in plan.exchanges} >= {f.name for f in plan.facilities}

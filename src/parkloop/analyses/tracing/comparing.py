@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parkloop.analyses.tracing.model import Carried, Conservation, Tracing
+from parkloop.analyses.inventory.model import Inventory
+from parkloop.analyses.tracing.components import Unproductive
+from parkloop.analyses.tracing.model import Carried, Conservation
 from parkloop.analyses.tracing.parameters import EXCHANGE_RULES, TracingParameters
-from parkloop.analyses.tracing.tracing import emissions_of, traced
+from parkloop.analyses.tracing.trace import Trace
+from parkloop.analyses.tracing.tracing import all_gaps, emissions_of, prepared, refusal
 from parkloop.catalog.catalog import Catalog
 from parkloop.findings import Finding, in_order
 from parkloop.ledger.ledger import Snapshot
-from parkloop.provenance import Gap
+from parkloop.provenance import Gap, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +64,30 @@ def compare(
     parameters: TracingParameters,
     rules: Sequence[str] = EXCHANGE_RULES,
     allocations: Sequence[str] = (),
+    emissions: Result[Inventory] | None = None,
 ) -> Comparison:
     """Footprints under every rule of ``rules``, and under every allocation with the usual rule.
 
-    The inventory is computed once. Allocations that lack something leave their products without
-    a value and name the gap.
+    The inventory is computed once, unless ``emissions`` is it; intervals are left out. Allocations
+    that lack something leave their products without a value and name the gap.
     """
     usual = (parameters.rule, parameters.allocation)
     ways = [usual, *((rule, parameters.allocation) for rule in rules)]
     ways += [(parameters.rule, allocation) for allocation in allocations]
-    emissions = emissions_of(snapshot, catalog, parameters)
+    emissions = emissions or emissions_of(snapshot, catalog, parameters)
     under: list[Under] = []
     findings: dict[str, Finding] = {}
     gaps: dict[str, Gap] = {}
     for rule, allocation in dict.fromkeys(ways):
         chosen = replace(parameters, rule=rule, allocation=allocation, draws=0)
-        result = traced(snapshot, catalog, chosen, emissions)
-        under.append(_under(result.value, allocation))
-        findings |= {f.rule + f.message.en: f for f in result.findings}
-        gaps |= {gap.id: gap for gap in result.gaps}
+        whole = prepared(snapshot, catalog, chosen, emissions)
+        trace = Trace(snapshot, catalog, chosen, whole.sphere)
+        try:
+            under.append(_under(trace))
+        except Unproductive as problem:
+            refused = refusal(problem, trace)
+            findings[refused.rule + refused.message.en] = refused
+        gaps |= {gap.id: gap for gap in all_gaps(whole.sphere, emissions)}
     return Comparison(
         tuple(under),
         in_order(findings.values()),
@@ -87,12 +95,14 @@ def compare(
     )
 
 
-def _under(value: Tracing, allocation: str) -> Under:
+def _under(trace: Trace) -> Under:
+    lacking = trace.lacking()
+    values = trace.values()
     return Under(
-        rule=value.rule,
-        allocation=allocation,
-        per_unit={f.product: f.per_unit for f in value.footprints},
-        partial=frozenset(f.product for f in value.footprints if f.gaps),
-        sums=value.conservation,
-        exchanges=tuple(c for c in value.carried if c.kind == "exchange"),
+        rule=trace.parameters.rule,
+        allocation=trace.parameters.allocation,
+        per_unit=values,
+        partial=frozenset(name for name in values if lacking.get(name)),
+        sums=trace.conservation(),
+        exchanges=tuple(c for c in trace.carried() if c.kind == "exchange"),
     )

@@ -136,6 +136,20 @@ class Trace:
                 links=self._links(name, reached[name]) if self.parameters.products else (),
             )
 
+    def values(self) -> dict[str, float | None]:
+        """Footprint of every product [kg CO2e per unit], without its interval; None of nothing."""
+        takers: dict[str, list[str]] = defaultdict(list)
+        for giver, taker in self.sphere.shares:
+            takers[giver].append(taker)
+        known = reachable(takers, {source.vertex for source in self.sphere.sources})
+        lacking = self._gaps()
+        return {name: self._value(name, name in known, name in lacking) for name in self._told()}
+
+    def _value(self, name: str, known: bool, lacking: bool) -> float | None:
+        if not known:
+            return None if lacking else 0.0
+        return significant(float(self.burden[self.place[name]]) / self.sphere.made[name], _DIGITS)
+
     def _drawn(self, told: Sequence[str]) -> dict[str, Drawn]:
         if not self.parameters.draws or not told:
             return {}

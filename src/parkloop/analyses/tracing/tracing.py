@@ -107,7 +107,7 @@ def traced(
         ),
         figures=ChainMap(figures_of(value, sphere, catalog, snapshot), dict(emissions.figures)),
         findings=(*findings, *check_doubles(sphere, whole.scene, parameters), *emissions.findings),
-        gaps=_all_gaps(sphere, emissions),
+        gaps=all_gaps(sphere, emissions),
     )
 
 
@@ -131,7 +131,7 @@ def _solved(trace: Trace) -> tuple[Tracing, tuple[Finding, ...]]:
             carried=trace.carried(),
         )
     except Unproductive as problem:
-        return value, (_refusal(problem, trace),)
+        return value, (refusal(problem, trace),)
     return value, _check(conservation, parameters, trace.snapshot)
 
 
@@ -186,12 +186,14 @@ def _entries(snapshot: Snapshot, parameters: TracingParameters) -> pl.DataFrame:
     return snapshot.within(parameters.period).entries.select("content")
 
 
-def _all_gaps(sphere: Technosphere, emissions: Result[Inventory]) -> tuple[Gap, ...]:
+def all_gaps(sphere: Technosphere, emissions: Result[Inventory]) -> tuple[Gap, ...]:
+    """Gaps of the inventory and of the trace, by id."""
     every = {gap.id: gap for gap in emissions.gaps} | sphere.gaps
     return tuple(every[key] for key in sorted(every))
 
 
-def _refusal(problem: Unproductive, trace: Trace) -> Finding:
+def refusal(problem: Unproductive, trace: Trace) -> Finding:
+    """TRC-01 with the loop that is to blame."""
     names = [trace.names[number] for number in problem.products[:8]]
     shown = ", ".join(names) or "—"
     return messages.UNPRODUCTIVE.finding(

@@ -12,7 +12,7 @@ from parkloop.errors import InputRefused
 from parkloop.explain import Explainer, as_lines
 from parkloop.periods import reporting_year
 from parkloop.provenance import canonical_json
-from tests.core.builders import ZONE, a_catalog, a_park, a_snapshot, monthly
+from tests.core.builders import ZONE, a_catalog, a_fact, a_park, a_snapshot, monthly
 
 PARK = a_park(
     ("steel", "enterprise"),
@@ -101,7 +101,7 @@ def test_the_net_benefit_opens_down_to_amounts_and_prices():
     snapshot, catalog, result = network()
     explainer = Explainer(snapshot, catalog, (result,))
     text = "\n".join(as_lines(explainer.explain("symbiosis/2025/net"), "en"))
-    for words in ("42300", "x · (a + r·t·p − h − c) − F", "400", "treatment", "160"):
+    for words in ("42300", "x · (a + r·t·p − h − u − c) − F", "400", "treatment", "160"):
         assert words in text.replace(",", "")
 
 
@@ -142,6 +142,63 @@ def test_without_a_fitting_exchange_nothing_is_proposed_and_that_is_said():
 def test_without_a_distance_a_link_is_a_gap():
     *_, result = network(PLAN | {"distance_km": {}})
     assert "distance:steel cement" in {gap.id for gap in result.gaps}
+
+
+def test_cold_from_waste_heat_prices_heat_power_and_tower_water_together():
+    """A single-effect chiller of COP 0.75 beside an electric one of COP 5, by hand.
+
+    One MWh of waste heat gives 0.75 MWh cold, which replaces 0.15 MWh of power; the heat and the
+    cold, 1.75 MWh, leave by the tower with 1.6 m3 water per MWh; pumps take 0.01 MWh.
+    """
+    park = a_park(
+        ("works", "enterprise"), ("office", "enterprise"), ("grid", "grid"), ("air", "air")
+    )
+    catalog = a_catalog(
+        a_fact("grid", "electricity", 0.6, "t/MWh", gas="CO2"),
+        streams=(
+            ("waste-heat", "heat", "", "heat", ("energy",), "MWh"),
+            ("electricity", "electricity", "", "electricity", ("energy",), "MWh"),
+            ("tap-water", "water", "", "fresh-water", ("volume",), "m3"),
+        ),
+    )
+    plan = {
+        "money": "VND@2025",
+        "distance_km": {"within_park": 1},
+        "modes": [{"name": "pipe"}],
+        "offers": [{"stream": "waste-heat", "unit": "MWh", "saved": 0}],
+        "needs": [{"stream": "electricity", "unit": "MWh", "price": 2000}],
+        "utilities": [
+            {"stream": "electricity", "unit": "MWh", "price": 2000},
+            {"stream": "tap-water", "unit": "m3", "price": 15, "co2": 0.4, "fresh_water": 1},
+        ],
+        "exchanges": [
+            {
+                "id": "absorption chiller",
+                "offer": "waste-heat",
+                "need": "electricity",
+                "mode": "pipe",
+                "taken": 0.75,
+                "ratio": 0.2,
+                "uses": {"electricity": 0.01, "tap-water": 2.8},
+            }
+        ],
+    }
+    snapshot = a_snapshot(
+        park,
+        *monthly("waste-heat", "works", "air", [100], "MWh"),
+        *monthly("electricity", "grid", "office", [500], "MWh"),
+    )
+    parameters = NetworkParameters(
+        period=reporting_year(2025, ZONE), plan=plan_of(plan, "plan", park, catalog)
+    )
+    value = exchange_network(snapshot, catalog, parameters).value
+    assert value is not None
+    (link,) = value.links
+    assert link.sent == pytest.approx(100)
+    assert link.replaced == pytest.approx(15)
+    assert value.net == pytest.approx(100 * (0.15 * 2000 - 0.01 * 2000 - 2.8 * 15))
+    assert value.impacts["water"] == pytest.approx(-280)
+    assert value.impacts["co2"] == pytest.approx(100 * (0.15 * 0.6 - 0.01 * 0.6 - 2.8 * 0.0004))
 
 
 def refused(plan: Mapping[str, Any]) -> list[tuple[str, str]]:

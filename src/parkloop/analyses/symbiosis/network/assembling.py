@@ -19,8 +19,9 @@ from parkloop.analyses.symbiosis.network.plan import (
     ExchangeRule,
     NeedRule,
     NetworkParameters,
+    UtilityRule,
 )
-from parkloop.analyses.symbiosis.network.possible import Need, Offer, Possible
+from parkloop.analyses.symbiosis.network.possible import Need, Offer, Possible, Used
 from parkloop.catalog.catalog import Catalog
 from parkloop.errors import FactError, UnitError
 from parkloop.ledger.columns import MICRO
@@ -69,7 +70,12 @@ def assemble(snapshot: Snapshot, catalog: Catalog, parameters: NetworkParameters
         needs=needs,
         periods=book.periods,
         gaps=tuple(book.gaps[key] for key in sorted(book.gaps)),
-        facts=tuple(sorted({need.fact for need in needs if need.fact})),
+        facts=tuple(
+            sorted(
+                {need.fact for need in needs if need.fact}
+                | {used.fact for link in possible for used in link.uses if used.fact}
+            )
+        ),
         entries=book.used(),
     )
 
@@ -157,6 +163,7 @@ class _Book:
     def possible(self, offers: tuple[Offer, ...], needs: tuple[Need, ...]) -> Iterator[Possible]:
         for rule in self.parameters.plan.exchanges:
             mode = self.parameters.plan.mode(rule.mode)
+            uses = self._uses(rule)
             for offer in offers:
                 if offer.rule.stream != rule.offer or _not_among(offer.owner, rule.givers):
                     continue
@@ -172,7 +179,7 @@ class _Book:
                         continue
                     name = f"{rule.id}: {offer.id} → {need.owner}"
                     park = self.park.owner(need.owner, NodeKind.PARK)
-                    yield Possible(name, rule, offer, need, mode, km, park)
+                    yield Possible(name, rule, offer, need, mode, km, park, uses)
 
     def _pairs(self, stream: str) -> Iterator[tuple[tuple[str, str], pl.DataFrame]]:
         rows = self.flows.filter(pl.col("stream") == stream)
@@ -278,36 +285,52 @@ class _Book:
             },
         )
 
-    def _co2(self, rule: NeedRule) -> tuple[float | None, str]:
-        """What a unit bought emits before it arrives [kg CO2e/unit], and the fact behind it."""
+    def _uses(self, rule: ExchangeRule) -> tuple[Used, ...]:
+        utilities = {utility.stream: utility for utility in self.parameters.plan.utilities}
+        found = []
+        for name, amount in sorted(rule.uses.items()):
+            co2, fact = self._co2(utilities[name])
+            found.append(Used(utilities[name], amount, co2, fact))
+        return tuple(found)
+
+    def _co2(self, rule: NeedRule | UtilityRule) -> tuple[float | None, str]:
+        """What a unit bought emits before it arrives [kg CO2e/unit], and the fact behind it.
+
+        As stated, else by a fact of the kind ``upstream``; for electricity by the grid's factor.
+        """
         if rule.co2 is not None:
             return rule.co2, ""
-        try:
-            fact = self.catalog.find(
-                "upstream",
-                period=self.parameters.period,
-                stream=rule.stream,
-                gas="CO2e",
-                region=self.park.region,
-                zone=self.park.zone,
-            ).fact
-            return fact.value * conversion(fact.unit, f"kg/{rule.unit}"), fact.id
-        except (FactError, UnitError):
-            key = f"co2:{rule.stream}"
-            self.gaps[key] = Gap(
-                key,
-                Text(
-                    f"Không biết phát thải khi sản xuất “{rule.stream}”; phần CO2 tránh được của "
-                    "các liên kết thay thế nó không được tính.",
-                    f"What making “{rule.stream}” emits is not known; the CO2 saved by links that "
-                    "replace it is left out.",
-                ),
-                Text(
-                    "Ghi co2 [kg CO2e/đơn vị] cho nhu cầu này trong kế hoạch, kèm nguồn.",
-                    "State co2 [kg CO2e/unit] for this need in the plan, with its source.",
-                ),
-            )
-            return None, ""
+        for kind, gas in (("upstream", "CO2e"), ("grid", "CO2")):
+            try:
+                fact = self.catalog.find(
+                    kind,
+                    period=self.parameters.period,
+                    stream=rule.stream,
+                    gas=gas,
+                    region=self.park.region,
+                    zone=self.park.zone,
+                ).fact
+                return fact.value * conversion(fact.unit, f"kg/{rule.unit}"), fact.id
+            except (FactError, UnitError):
+                continue
+        self._unknown_co2(rule.stream)
+        return None, ""
+
+    def _unknown_co2(self, stream: str) -> None:
+        key = f"co2:{stream}"
+        self.gaps[key] = Gap(
+            key,
+            Text(
+                f"Không biết phát thải khi sản xuất “{stream}”; phần CO2 tránh được của các liên "
+                "kết liên quan không được tính.",
+                f"What making “{stream}” emits is not known; the CO2 saved by the links that "
+                "replace or use it is left out.",
+            ),
+            Text(
+                "Ghi co2 [kg CO2e/đơn vị] cho dòng này trong kế hoạch, kèm nguồn.",
+                "State co2 [kg CO2e/unit] for this stream in the plan, with its source.",
+            ),
+        )
 
     def _km(self, giver: str, taker: str) -> float | None:
         stated = self.parameters.plan.distances

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from parkloop.analyses.symbiosis.network.joining import carriage
+from parkloop.analyses.symbiosis.network.joining import carriage, utilities
 from parkloop.analyses.symbiosis.network.possible import Possible
 from parkloop.analyses.symbiosis.network.results import ChosenLink, ExchangeNetwork
 from parkloop.provenance import (
@@ -36,7 +36,7 @@ def figures_of(
             found[figure.id] = figure
     for figure in (
         *_facilities(network, label),
-        *_totals(network, label),
+        *_totals(network, possible, label),
         *_players(network, label),
     ):
         found[figure.id] = figure
@@ -59,7 +59,7 @@ def _link_figures(
         label=Text(f"Lợi ích ròng – {link.id}", f"Net benefit – {link.id}"),
         value=significant(link.gain_giver + link.gain_taker - link.fixed, _DIGITS),
         unit=f"{network.money}/year",
-        formula=same_in_both("x · (a + r·t·p − h − c) − F"),
+        formula=same_in_both("x · (a + r·t·p − h − u − c) − F"),
         operands=tuple(_link_operands(network, link, stands_for)),
     )
     yield from _link_impacts(link, stands_for)
@@ -76,6 +76,7 @@ def _link_operands(
         ("t", rule.taken, "1", "phần còn lại sau xử lý", "left after treatment"),
         ("p", stands_for.need.rule.price, f"{money}/{link.need_unit}", "giá mua", "price bought"),
         ("h", rule.treatment, f"{money}/{link.unit}", "xử lý", "treatment"),
+        ("u", utilities(stands_for), f"{money}/{link.unit}", "điện, nước dùng thêm", "utilities"),
         ("c", carriage(stands_for), f"{money}/{link.unit}", "vận chuyển", "carriage"),
         ("F", link.fixed, f"{money}/year", "chi phí cố định", "fixed cost"),
     )
@@ -84,7 +85,6 @@ def _link_operands(
 
 
 def _link_impacts(link: ChosenLink, stands_for: Possible) -> Iterator[Figure]:
-    gap = f"co2:{link.need.rpartition('/')[2]}"
     operands: list[Operand] = [FigureOperand(f"{link.figure}/sent")]
     need = stands_for.need
     if need.co2 is not None and need.fact:
@@ -93,14 +93,18 @@ def _link_impacts(link: ChosenLink, stands_for: Possible) -> Iterator[Figure]:
     elif need.co2 is not None:
         note = Text("phát thải khi sản xuất, theo kế hoạch", "emitted when made, by the plan")
         operands.append(ParameterOperand("e", need.co2, f"kg CO2e/{need.rule.unit}", note))
+    for used in stands_for.uses:
+        if used.fact and used.co2 is not None:
+            unit = f"kg/{used.rule.unit}"
+            operands.append(FactOperand("eᵤ", used.fact, significant(used.co2, _DIGITS), unit))
     yield Figure(
         id=f"{link.figure}/co2",
         label=Text(f"CO2 tránh được – {link.id}", f"CO2 avoided – {link.id}"),
         value=None if link.co2 is None else significant(link.co2, _DIGITS),
         unit=UNITS["co2"],
-        formula=same_in_both("x · (r·t·e − h − d·c)"),
+        formula=same_in_both("x · (r·t·e − Σ u·eᵤ − h − d·c)"),
         operands=tuple(operands),
-        gaps=(gap,) if link.co2 is None else (),
+        gaps=_co2_gaps(stands_for),
     )
     for name, value, words in (
         ("water", link.water, _LABELS["water"]),
@@ -114,6 +118,14 @@ def _link_impacts(link: ChosenLink, stands_for: Possible) -> Iterator[Figure]:
             formula=Text("lượng trao đổi × hệ số của kế hoạch", "amount × factor of the plan"),
             operands=(FigureOperand(f"{link.figure}/sent"),),
         )
+
+
+def _co2_gaps(stands_for: Possible) -> tuple[str, ...]:
+    """Gaps that leave the CO2 of a link unknown."""
+    need = stands_for.need
+    unknown = [need.rule.stream] if need.co2 is None else []
+    unknown += [used.rule.stream for used in stands_for.uses if used.co2 is None]
+    return tuple(f"co2:{stream}" for stream in unknown)
 
 
 def _facilities(network: ExchangeNetwork, label: str) -> Iterator[Figure]:
@@ -130,7 +142,9 @@ def _facilities(network: ExchangeNetwork, label: str) -> Iterator[Figure]:
         )
 
 
-def _totals(network: ExchangeNetwork, label: str) -> Iterator[Figure]:
+def _totals(
+    network: ExchangeNetwork, possible: Mapping[str, Possible], label: str
+) -> Iterator[Figure]:
     links = [FigureOperand(link.figure) for link in network.links]
     costs = [FigureOperand(f"symbiosis/{label}/facility/{n}", -1) for n, *_ in network.facilities]
     yield Figure(
@@ -141,9 +155,7 @@ def _totals(network: ExchangeNetwork, label: str) -> Iterator[Figure]:
         formula=Text("tổng các liên kết − công trình dùng chung", "links − shared facilities"),
         operands=(*links, *costs),
     )
-    unknown = tuple(
-        sorted({f"co2:{x.need.rpartition('/')[2]}" for x in network.links if x.co2 is None})
-    )
+    unknown = tuple(sorted({gap for link in network.links for gap in _co2_gaps(possible[link.id])}))
     for name, words in _LABELS.items():
         saved = [FigureOperand(f"{link.figure}/{name}") for link in network.links]
         yield Figure(

@@ -231,9 +231,14 @@ class _Joint:
 
 
 def gain_of_taker(link: Possible) -> float:
-    """What the taker gains per offer unit sent: r·t·price − treatment − carriage [money]."""
+    """What the taker gains per offer unit: r·t·price − treatment − utilities − carriage [money]."""
     replaced = link.rule.taken * link.rule.ratio * link.need.rule.price
-    return replaced - link.rule.treatment - carriage(link)
+    return replaced - link.rule.treatment - utilities(link) - carriage(link)
+
+
+def utilities(link: Possible) -> float:
+    """Cost of the power, water … that one offer unit takes on its route [money]."""
+    return sum(used.amount * used.rule.price for used in link.uses)
 
 
 def carriage(link: Possible) -> float:
@@ -250,12 +255,14 @@ def impact_of(link: Possible) -> list[float]:
     rule, need = link.rule, link.need
     replaced = rule.taken * rule.ratio
     co2 = 0.0
-    if need.co2 is not None:
-        co2 = (replaced * need.co2 - rule.co2 - link.mode.co2 * link.km) / _KG_PER_TONNE
+    if need.co2 is not None and link.co2_known:
+        used = sum(part.amount * (part.co2 or 0.0) for part in link.uses)
+        co2 = (replaced * need.co2 - rule.co2 - used - link.mode.co2 * link.km) / _KG_PER_TONNE
     buried = 0.0
     if link.offer.landfilled and dimension(link.offer.rule.unit) == "mass":
         buried = conversion(link.offer.rule.unit, "t")
-    return [co2, replaced * need.rule.fresh_water, buried]
+    drawn = sum(part.amount * part.rule.fresh_water for part in link.uses)
+    return [co2, replaced * need.rule.fresh_water - drawn, buried]
 
 
 def _sizes(link: Possible) -> list[tuple[str, float, float]]:

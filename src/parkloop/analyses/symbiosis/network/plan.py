@@ -45,6 +45,21 @@ class NeedRule:
 
 
 @dataclass(frozen=True, slots=True)
+class UtilityRule:
+    """Something that routes use up besides what they treat: power, make-up water, chemicals.
+
+    ``price`` [money/unit], ``co2`` [kg CO2e/unit] and ``fresh_water`` [m3/unit] are of one unit
+    used; without ``co2`` the catalog's factor of the grid is taken for electricity.
+    """
+
+    stream: str
+    unit: str
+    price: float
+    co2: float | None = None
+    fresh_water: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Size:
     """One size of a pipe or plant: ``capacity`` [offer unit/year], ``cost`` [money/year]."""
 
@@ -77,7 +92,9 @@ class ExchangeRule:
     [money/offer unit], ``co2`` [kg CO2e/offer unit] and ``fixed`` [money/year] are the route's;
     ``least`` [offer unit/year] its minimum take; pairs that could not exchange ``smallest``
     [offer unit/year] are not looked at. ``removes`` is the part of each contaminant taken
-    out. ``facility`` names the shared plant it passes, ``reference`` where the figures come from.
+    out, ``uses`` what one offer unit takes of each utility: of a heat pump or chiller, of a pump,
+    of a treatment. ``facility`` names the shared plant it passes, ``reference`` where the figures
+    come from.
     """
 
     id: str
@@ -93,6 +110,7 @@ class ExchangeRule:
     least: float = 0.0
     smallest: float = 0.0
     removes: Mapping[str, float] = field(default_factory=dict)
+    uses: Mapping[str, float] = field(default_factory=dict)
     facility: str = ""
     givers: tuple[str, ...] = ()
     takers: tuple[str, ...] = ()
@@ -140,6 +158,7 @@ class Plan:
     needs: tuple[NeedRule, ...]
     exchanges: tuple[ExchangeRule, ...]
     modes: tuple[Mode, ...]
+    utilities: tuple[UtilityRule, ...] = ()
     facilities: tuple[FacilityRule, ...] = ()
     distances: Distances = field(default_factory=Distances)
     shocks: tuple[Shock, ...] = ()

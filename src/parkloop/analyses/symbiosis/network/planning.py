@@ -21,6 +21,7 @@ from parkloop.analyses.symbiosis.network.plan import (
     Plan,
     Shock,
     Size,
+    UtilityRule,
 )
 from parkloop.catalog.catalog import Catalog
 from parkloop.errors import InputRefused
@@ -204,6 +205,7 @@ class _Reader:
             offers=tuple(self._offer(r) for r in row.rows("offers")),
             needs=tuple(self._need(r) for r in row.rows("needs")),
             exchanges=tuple(self._exchange(r) for r in row.rows("exchanges")),
+            utilities=tuple(self._utility(r) for r in row.rows("utilities")),
             facilities=tuple(self._facility(r) for r in row.rows("facilities")),
             shocks=tuple(self._shock(r) for r in row.rows("shocks")),
         )
@@ -292,6 +294,7 @@ class _Reader:
             least=row.number("least", 0.0, _NOT_NEGATIVE),
             smallest=row.number("smallest", 0.0, _NOT_NEGATIVE),
             removes=row.numbers("removes", _SHARE),
+            uses=row.numbers("uses"),
             facility=row.word("facility", ""),
             givers=row.names("givers"),
             takers=row.names("takers"),
@@ -299,6 +302,17 @@ class _Reader:
         )
         row.done()
         return rule
+
+    def _utility(self, row: _Row) -> UtilityRule:
+        utility = UtilityRule(
+            stream=row.word("stream"),
+            unit=row.unit("unit"),
+            price=row.number("price"),
+            co2=row.maybe("co2"),
+            fresh_water=row.number("fresh_water", 0.0, _NOT_NEGATIVE),
+        )
+        row.done()
+        return utility
 
     def _facility(self, row: _Row) -> FacilityRule:
         rule = FacilityRule(
@@ -323,6 +337,12 @@ def _names(plan: Plan, park: Park, catalog: Catalog, file: str) -> list[Finding]
     asked = [
         *(("stream", offer.stream, streams) for offer in plan.offers),
         *(("stream", need.stream, streams) for need in plan.needs),
+        *(("stream", utility.stream, streams) for utility in plan.utilities),
+        *(
+            ("utility", name, {u.stream for u in plan.utilities})
+            for rule in plan.exchanges
+            for name in rule.uses
+        ),
         *(("offer", rule.offer, {o.stream for o in plan.offers}) for rule in plan.exchanges),
         *(("need", rule.need, {n.stream for n in plan.needs}) for rule in plan.exchanges),
         *(("mode", rule.mode, {m.name for m in plan.modes}) for rule in plan.exchanges),

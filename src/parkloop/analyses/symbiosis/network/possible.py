@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parkloop.analyses.symbiosis.network.candidates import Floats
-from parkloop.analyses.symbiosis.network.plan import ExchangeRule, Mode, NeedRule, OfferRule
+from parkloop.analyses.symbiosis.network.plan import (
+    ExchangeRule,
+    Mode,
+    NeedRule,
+    OfferRule,
+    UtilityRule,
+)
 from parkloop.provenance import EntriesOperand
 
 
@@ -36,10 +42,23 @@ class Need:
 
 
 @dataclass(frozen=True, eq=False)
+class Used:
+    """What one offer unit takes of a utility [utility unit/offer unit], and what that emits.
+
+    ``co2`` [kg CO2e per utility unit] is None where it is not known; ``fact`` is its source.
+    """
+
+    rule: UtilityRule
+    amount: float
+    co2: float | None
+    fact: str
+
+
+@dataclass(frozen=True, eq=False)
 class Possible:
     """One link that could be: an exchange of the plan between two enterprises.
 
-    ``park`` is the taker's.
+    ``park`` is the taker's; ``uses`` are the utilities that one offer unit takes.
     """
 
     id: str
@@ -49,3 +68,9 @@ class Possible:
     mode: Mode
     km: float
     park: str
+    uses: tuple[Used, ...] = ()
+
+    @property
+    def co2_known(self) -> bool:
+        """Whether the CO2 of what is replaced and of all that is used is known."""
+        return self.need.co2 is not None and all(used.co2 is not None for used in self.uses)

@@ -143,13 +143,13 @@ class _Teller:
             gain_giver=_r(giver * sent),
             gain_taker=_r(taker * sent),
             fixed=_r(fixed),
-            co2=None if p.need.co2 is None else _r(float(impact[0])),
+            co2=_r(float(impact[0])) if p.co2_known else None,
             water=_r(float(impact[1])),
             landfill=_r(float(impact[2])),
             low=_r(fixed / 2 / sent - giver),
             high=_r(taker - fixed / 2 / sent),
             figure=f"symbiosis/{self.label}/link/{p.id}",
-            partial=p.need.co2 is None,
+            partial=not p.co2_known,
         )
 
     def _own_design(self, place: int) -> tuple[float, str]:
@@ -335,7 +335,11 @@ def shocked(assembled: Assembled, shock: Shock) -> Scenario:
         bought = shock.prices.get(p.need.rule.stream, 1.0)
         gain_from[place] += (offered - 1.0) * p.offer.rule.saved
         replaced = p.rule.taken * p.rule.ratio * p.need.rule.price
-        gain_to[place] += (bought - 1.0) * replaced
+        used = sum(
+            (shock.prices.get(part.rule.stream, 1.0) - 1.0) * part.amount * part.rule.price
+            for part in p.uses
+        )
+        gain_to[place] += (bought - 1.0) * replaced - used
     c = replace(c, links=replace(c.links, gain_from=gain_from, gain_to=gain_to))
     gone = [n for n, name in enumerate(c.players) if name in shock.leaves]
     if gone:
