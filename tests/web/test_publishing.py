@@ -1,0 +1,65 @@
+"""The public sees sums that give nobody away, and only what the board has released."""
+
+import json
+
+import pytest
+
+from parkloop_web.database.rls import acting_as
+from parkloop_web.studies.asking import ask
+from parkloop_web.studies.models import Publication
+from parkloop_web.studies.running import run
+from tests.web.people import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def computed(people):
+    with acting_as(people.users["board"].pk):
+        study = run(ask(people.nodes["zone"], people.users["board"], NOW))
+        assert study.state == "done", study.fault_en
+        people.summary = study.summary["2026"]
+    return people
+
+
+def test_two_firms_of_a_park_are_never_a_public_figure(computed):
+    board, public = computed.client("board"), computed.client("public")
+    board.cookies["parkloop_language"] = public.cookies["parkloop_language"] = "en"
+    assert "Nothing has been released yet" in public.get("/public/").content.decode()
+    gate = board.get("/p/zone/publish/").content.decode()
+    assert "Not shown: too few enterprises stand behind it." in gate
+    assert board.post("/p/zone/publish/", {"year": "2026"}).status_code == 302
+    page = public.get("/public/zone/2026/").content.decode()
+    assert "Zone (test) emitted" in page
+    told = json.loads(public.get("/public/zone/2026.json").content)
+    cells = told["figures"]["total"]
+    assert cells["zone"]["value"] == computed.summary["zone"]["total"]
+    assert cells["north"] == {"value": None, "withheld": "few"}
+    assert cells["south"] == {"value": None, "withheld": "few"}
+    assert "firms" not in told
+    for tenant in ("alpha", "beta", "gamma", "delta"):
+        assert tenant not in page
+
+
+def test_an_address_with_its_version_does_not_change(computed):
+    board, public = computed.client("board"), computed.client("public")
+    for _ in range(2):
+        board.post("/p/zone/publish/", {"year": "2026"})
+    first = public.get("/public/zone/2026.csv", {"version": "1"})
+    assert first["Content-Disposition"] == 'attachment; filename="parkloop-zone-2026-v1.csv"'
+    assert first.content.decode().splitlines()[0] == "figure,unit,place,year,value,withheld"
+    with acting_as(None):
+        assert Publication.objects.filter(kind="emissions").count() == 2
+
+
+def test_only_the_board_releases(computed):
+    assert computed.client("operator").post("/p/zone/publish/", {"year": "2026"}).status_code == 404
+    assert computed.client("tenant").get("/p/zone/publish/").status_code == 404
+
+
+def test_no_band_of_fewer_than_five_peers(computed):
+    computed.client("board").post("/p/zone/publish/", {"year": "2026"})
+    client = computed.client("tenant")
+    client.cookies["parkloop_language"] = "en"
+    page = client.get("/p/alpha/peers/").content.decode()
+    assert "No band of peers has been released yet" in page
