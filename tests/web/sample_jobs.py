@@ -32,7 +32,7 @@ def write_slowly(progress, *, mark, rows, pause_s):
         time.sleep(pause_s)
 
 
-failures = []
+failures: list[tuple[Text, dict[str, object]]] = []
 
 
 @job("tests.refuse", on_failure=lambda fault, **arguments: failures.append((fault, arguments)))

@@ -8,9 +8,11 @@ import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +24,21 @@ from parkloop_web.server.cluster import Cluster
 _START_S = 120.0
 _RUN = "from parkloop_web.server import commands as c; c.{command}()"
 ROOT = Path(__file__).parents[2]
+
+
+def python_of(user: str | None) -> str | None:
+    """An interpreter of our version that this account can run; None: there is none."""
+    for program in (sys.executable, "/usr/bin/python3"):
+        code = (
+            f"import sys; assert sys.version_info[:2] == {sys.version_info[:2]}; open({__file__!r})"
+        )
+        try:
+            done = subprocess.run([program, "-c", code], user=user, check=False, cwd="/")
+        except OSError:
+            continue
+        if done.returncode == 0:
+            return program
+    return None
 
 
 @dataclass
@@ -89,6 +106,26 @@ class Site:
         return self.process.wait(seconds)
 
 
+class Visitor:
+    """Somebody with a browser: keeps cookies, sends forms with their token."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+
+    def get(self, path: str) -> str:
+        with self.opener.open(self.site.address + path, timeout=20) as answer:
+            return answer.read().decode()
+
+    def send(self, path: str, **fields: str) -> tuple[str, str]:
+        """Fill in the form at this address; where that led, and what stands there."""
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(path))
+        assert token
+        data = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], **fields}).encode()
+        with self.opener.open(self.site.address + path, data, timeout=20) as answer:
+            return urllib.parse.urlsplit(answer.url).path, answer.read().decode()
+
+
 def command(name: str, *arguments: str, user: str | None = None, **environment: str):
     """One of the site's commands to its end."""
     return subprocess.run(
@@ -105,7 +142,9 @@ def command(name: str, *arguments: str, user: str | None = None, **environment: 
 
 def _environment(more: dict[str, str]) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DATABASE_OWNER_URL")}
-    kept |= {"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1", "PARKLOOP_LANG": "en"}
+    # The packages by name, for an interpreter that is not the environment's own.
+    paths = f"{ROOT / 'src'}:{sysconfig.get_path('purelib')}"
+    kept |= {"PYTHONPATH": paths, "PYTHONUTF8": "1", "PARKLOOP_LANG": "en"}
     kept.pop("DJANGO_SETTINGS_MODULE", None)
     return kept | more
 
@@ -131,7 +170,7 @@ def served(
     log = folder.parent / "log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-c", _RUN.format(command=serve), *arguments,
+            [python_of(user) or sys.executable, "-c", _RUN.format(command=serve), *arguments,
              "--data", str(folder), "--port", "0"],
             env=_environment(more), stdin=subprocess.DEVNULL, stdout=out, stderr=out,
             user=user, cwd="/",

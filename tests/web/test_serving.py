@@ -4,27 +4,13 @@ import os
 import pwd
 import re
 import signal
-import subprocess
-import sys
 import time
 
 import psycopg
 import pytest
 
 from parkloop_web.server.cluster import APPLICATION, OWNER
-from tests.web.site import ROOT, command, data_folder, served
-
-
-def can_run_as(name):
-    """Root can, where that account can read Python and the sources."""
-    if os.geteuid() != 0:
-        return False
-    reading = f"open({str(ROOT / 'src' / 'parkloop' / '__init__.py')!r})"
-    try:
-        done = subprocess.run([sys.executable, "-c", reading], user=name, check=False, cwd="/")
-    except OSError:
-        return False
-    return done.returncode == 0
+from tests.web.site import command, data_folder, python_of, served
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +154,10 @@ def test_a_killed_supervisor_leaves_nothing_serving():
             assert again.get()[0] == 200
 
 
-@pytest.mark.skipif(not can_run_as("nobody"), reason="needs root, and sources that nobody can read")
+@pytest.mark.skipif(
+    os.geteuid() != 0 or python_of("nobody") is None,
+    reason="needs root, and a Python and sources that nobody can read",
+)
 def test_an_ordinary_user_serves_as_well_as_root():
     with data_folder("nobody") as folder, served(folder, user="nobody") as site:
         assert site.get("/accounts/login/")[0] == 200
