@@ -115,7 +115,7 @@ class Visitor:
 
     def get(self, path: str) -> str:
         with self.opener.open(self.site.address + path, timeout=20) as answer:
-            return answer.read().decode()
+            return str(answer.read(), "utf-8")
 
     def send(self, path: str, **fields: str) -> tuple[str, str]:
         """Fill in the form at this address; where that led, and what stands there."""

@@ -116,4 +116,4 @@ def test_a_tampered_audit_is_found(original):
             connection.execute("UPDATE audit_event SET reason = 'other' WHERE sequence = 1")
         done = command("doctor", "--data", str(copy), "--json")
         assert done.returncode == 1
-        assert [found["rule"] for found in json.loads(done.stdout)] == ["OPS-07"]
+        assert [found["rule"] for found in json.loads(done.stdout)] == ["OPS-07", "OPS-13"]
