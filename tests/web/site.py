@@ -22,7 +22,10 @@ from pathlib import Path
 from parkloop_web.server.cluster import Cluster
 
 _START_S = 120.0
-_RUN = "from parkloop_web.server import commands as c; c.{command}()"
+_RUN = (
+    "from parkloop.cli.common import Voice; from parkloop_web.server import commands; "
+    "commands.{command}(obj=Voice('en'))"
+)
 ROOT = Path(__file__).parents[2]
 
 

@@ -154,11 +154,13 @@ def test_a_killed_supervisor_leaves_nothing_serving():
             assert again.get()[0] == 200
 
 
-@pytest.mark.skipif(
-    os.geteuid() != 0 or python_of("nobody") is None,
-    reason="needs root, and a Python and sources that nobody can read",
-)
-def test_an_ordinary_user_serves_as_well_as_root():
-    with data_folder("nobody") as folder, served(folder, user="nobody") as site:
+#: Beside ourselves an account without rights, where we are root and it can run Python.
+ACCOUNTS = ["nobody"] if os.geteuid() == 0 and python_of("nobody") else [None]
+
+
+@pytest.mark.parametrize("user", ACCOUNTS)
+def test_an_ordinary_user_serves_as_well_as_root(user):
+    with data_folder(user) as folder, served(folder, user=user) as site:
         assert site.get("/accounts/login/")[0] == 200
-        assert (site.folder / "database").stat().st_uid == pwd.getpwnam("nobody").pw_uid
+        account = pwd.getpwnam(user) if user else pwd.getpwuid(os.geteuid())
+        assert (site.folder / "database").stat().st_uid == account.pw_uid
