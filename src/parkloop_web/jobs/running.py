@@ -36,7 +36,7 @@ finished: Final = Signal()
 _TRIES: Final = 3
 _AGAIN_AFTER_S: Final = 5
 _EVERY_S: Final = 0.5
-_LOCK: Final = 4712
+_LOCK: Final = 4715
 _FAULT: Final = Text(
     "Lỗi của chính Parkloop; không có gì được ghi. Người vận hành thấy lý do trong nhật ký.",
     "A fault of Parkloop itself; nothing was written. Whoever runs the site sees the reason in "
@@ -63,12 +63,19 @@ class Kind:
     task: Task[..., Any, Any]
 
     def start(
-        self, asker: User, name: Text, *, subject: str = "", link: str = "", **arguments: Any
+        self,
+        asker: User,
+        name: Text,
+        *,
+        subject: str = "",
+        link: str = "",
+        lock: str | None = None,
+        **arguments: Any,
     ) -> Job:
         """Ask for the work, in the transaction of the caller: both are kept or neither.
 
         Needs the rights of ``asker``. While a job of the same subject waits or runs, that one is
-        given back and no second is made.
+        given back and no second is made. Jobs with the same ``lock`` run one after the other.
         """
         running = Job.objects.filter(
             kind=self.name, subject=subject, state__in=(Job.State.WAITING, Job.State.RUNNING)
@@ -83,18 +90,32 @@ class Kind:
             name_en=name.en,
             asked_by=asker,
         )
-        self.task.defer(job_id=job.pk, user_id=asker.pk, **arguments)
+        queued = self.task.configure(lock=lock)
+        queued.defer(job_id=job.pk, user_id=asker.pk, **arguments)
         return job
 
 
+@dataclass(frozen=True)
+class _Job:
+    """What is done, and what when it has finally failed; whether its end is told from here."""
+
+    work: Work
+    on_failure: Callable[..., None] | None
+    tells: bool
+
+
 def job(
-    name: str, *, queue: str = "jobs", on_failure: Callable[..., None] | None = None
+    name: str,
+    *,
+    queue: str = "jobs",
+    on_failure: Callable[..., None] | None = None,
+    tells: bool = True,
 ) -> Callable[[Work], Kind]:
     """Make ``work(progress, **arguments)`` a kind of job.
 
     A ``ParkloopError`` is the answer to its asker: the job has failed, in these words. Any other
     exception is tried again. ``on_failure(fault, **arguments)`` runs in the transaction that
-    notes the failure.
+    notes the failure. ``tells`` False: the work itself tells its asker.
     """
 
     def wrap(work: Work) -> Kind:
@@ -102,20 +123,14 @@ def job(
 
         @app.task(name=name, queue=queue, retry=retry)
         def run(job_id: int, user_id: int, **arguments: Any) -> None:
-            _run(work, on_failure, job_id, user_id, arguments)
+            _run(_Job(work, on_failure, tells), job_id, user_id, arguments)
 
         return Kind(name, run)
 
     return wrap
 
 
-def _run(
-    work: Work,
-    on_failure: Callable[..., None] | None,
-    job_id: int,
-    user_id: int,
-    arguments: dict[str, Any],
-) -> None:
+def _run(what: _Job, job_id: int, user_id: int, arguments: dict[str, Any]) -> None:
     if not _begin(job_id, user_id):
         return
     try:
@@ -123,16 +138,16 @@ def _run(
             if not _alone(job_id):
                 return
             with _Teller(job_id, user_id) as progress:
-                work(progress, **arguments)
-            _end(job_id, Job.State.DONE, done=1.0)
+                what.work(progress, **arguments)
+            _end(what, job_id, Job.State.DONE, done=1.0)
     except ParkloopError as refused:
-        _fail(job_id, user_id, refused.text, on_failure, arguments)
+        _fail(what, job_id, user_id, refused.text, arguments)
     except _Busy:
         raise
     except Exception:
         _log.exception("job %s failed", job_id)
         if _last_try(job_id, user_id):
-            _fail(job_id, user_id, _FAULT, on_failure, arguments)
+            _fail(what, job_id, user_id, _FAULT, arguments)
         raise
 
 
@@ -163,22 +178,17 @@ class _Busy(Exception):
     """Another worker does this job; it is tried again later."""
 
 
-def _end(job_id: int, state: Job.State, **more: Any) -> None:
+def _end(what: _Job, job_id: int, state: Job.State, **more: Any) -> None:
     Job.objects.filter(pk=job_id).update(state=state, finished_at=timezone.now(), **more)
-    finished.send(sender=Job, job=Job.objects.get(pk=job_id))
+    if what.tells:
+        finished.send(sender=Job, job=Job.objects.get(pk=job_id))
 
 
-def _fail(
-    job_id: int,
-    user_id: int,
-    fault: Text,
-    on_failure: Callable[..., None] | None,
-    arguments: dict[str, Any],
-) -> None:
+def _fail(what: _Job, job_id: int, user_id: int, fault: Text, arguments: dict[str, Any]) -> None:
     with acting_as(user_id, request=f"job-{job_id}"):
-        if on_failure is not None:
-            on_failure(fault, **arguments)
-        _end(job_id, Job.State.FAILED, fault_vi=fault.vi, fault_en=fault.en)
+        if what.on_failure is not None:
+            what.on_failure(fault, **arguments)
+        _end(what, job_id, Job.State.FAILED, fault_vi=fault.vi, fault_en=fault.en)
 
 
 def _last_try(job_id: int, user_id: int) -> bool:
