@@ -19,6 +19,7 @@ setup: ## Create .venv and install the locked packages that Parkloop runs with
 
 setup-dev: ## The same, and the packages and the browser that its tests need
 	@tools/ensure_chromium.sh
+	@tools/ensure_postgresql.sh
 	@tools/setup.sh dev
 
 demo: setup ## Compute the example parks, write their reports to build/demo, serve the site

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "parkloop_web.database",
     "parkloop_web.accounts",
     "parkloop_web.audit",
+    "parkloop_web.jobs",
     "parkloop_web.parks",
     "parkloop_web.ledger",
     "parkloop_web.studies",

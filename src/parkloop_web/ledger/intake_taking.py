@@ -72,12 +72,12 @@ def take_in(upload_id: int, person: User, at: datetime) -> Upload:
     try:
         examined = keep_check(upload, person, at)
     except ParkloopError as refused:
-        return _stopped(upload, person, refused.text)
+        return stop(upload, person, refused.text)
     problem = _problem(examined, promised)
     if problem is None:
         problem = _write(upload, examined)
     if problem is not None:
-        return _stopped(upload, person, problem)
+        return stop(upload, person, problem)
     upload.state = Upload.State.COMMITTED
     upload.import_id = examined.preview.import_id
     upload.committed_at = at
@@ -151,7 +151,8 @@ def check_overlaps_now() -> None:
         cursor.execute("SET CONSTRAINTS ledger_current_no_overlap DEFERRED")
 
 
-def _stopped(upload: Upload, person: User, problem: Text) -> Upload:
+def stop(upload: Upload, person: User, problem: Text) -> Upload:
+    """Keep with the upload why nothing was written, and tell the person."""
     upload.record = {**upload.record, "problem": problem.as_dict(), "waiting": False}
     upload.save(update_fields=["record", "counts", "state"])
     name = upload.file_name

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from parkloop.texts import Text
 from parkloop_web.accounts.models import User
-from parkloop_web.database.rls import acting_as
-from parkloop_web.ledger.intake_taking import take_in
+from parkloop_web.database.rls import because
+from parkloop_web.jobs.running import Progress, job
+from parkloop_web.ledger.intake_taking import stop, take_in
 from parkloop_web.ledger.models import Upload
 from parkloop_web.ledger.reminding import remind
 
 
 def start_import(upload: Upload, person: User) -> None:
-    """Put an import into the queue once the request that accepted it has been kept."""
+    """Accept an import and queue it, in the transaction of the caller: both are kept or neither."""
     upload.record = {**upload.record, "waiting": True, "problem": None}
     upload.save(update_fields=["record"])
-    transaction.on_commit(
-        lambda: take_in_job.configure(lock=f"ledger-{upload.enterprise_id}").defer(
-            upload_id=upload.pk, user_id=person.pk
-        )
+    take_in_job.start(
+        person,
+        Text(f"nhập {upload.file_name}", f"import of {upload.file_name}"),
+        subject=f"upload/{upload.pk}",
+        link=f"/p/{upload.enterprise.code}/imports/{upload.pk}/",
+        lock=f"ledger-{upload.enterprise_id}",
+        upload_id=upload.pk,
+        person_id=person.pk,
     )
 
 
-@app.task(queue="imports", name="ledger.take_in", retry=3)
-def take_in_job(upload_id: int, user_id: int) -> None:
+def _not_taken_in(fault: Text, *, upload_id: int, person_id: int) -> None:
+    upload = Upload.objects.select_related("enterprise").get(pk=upload_id)
+    stop(upload, User.objects.get(pk=person_id), fault)
+
+
+@job("ledger.take_in", queue="imports", on_failure=_not_taken_in, tells=False)
+def take_in_job(progress: Progress, *, upload_id: int, person_id: int) -> None:
     """Take an accepted file in; after a kill it runs again, and what is in stays in once."""
-    with acting_as(user_id, reason="import"):
-        take_in(upload_id, User.objects.get(pk=user_id), timezone.now())
+    progress(Text("Đang kiểm tra và ghi", "Checking and writing"), 0.1)
+    because("import")
+    take_in(upload_id, User.objects.get(pk=person_id), timezone.now())
 
 
 @app.periodic(cron="0 1 * * *")  # 08:00 in Viet Nam

@@ -20,7 +20,10 @@ from parkloop_web.accounts.models import User
 from parkloop_web.database.migrating import migrate
 from parkloop_web.database.rls import acting_as
 from parkloop_web.demo.loading import DemoPeople, load_demo
+from parkloop_web.parks.models import Node
 from parkloop_web.parks.register import found_zone, zone_exists
+from parkloop_web.studies.asking import ask
+from parkloop_web.studies.tasks import start
 
 #: Who starts an installation, and the place they find; both are renamed on the site.
 _FIRST: Final = "admin@parkloop.invalid"
@@ -81,7 +84,16 @@ def load_demo_zone(workspace: Path, now: datetime) -> None:
     if zone_exists():
         return
     opened = Workspace.open(workspace)
-    load_demo(opened.park, opened.ledger(), now=now)
+    people = load_demo(opened.park, opened.ledger(), now=now)
+    for user in (people.operator, people.tenant, people.board):
+        _ask_for_studies(user, now)
+
+
+def _ask_for_studies(user: User, now: datetime) -> None:
+    """Queue a study of every place of a person, so that the worker begins as it starts."""
+    with acting_as(user.pk):
+        for place in Node.objects.filter(memberships__user=user):
+            start(ask(place, user, now), user)
 
 
 def demo_links(now: datetime) -> dict[str, str]:

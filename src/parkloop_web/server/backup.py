@@ -31,6 +31,7 @@ from parkloop_web.server.cluster import PROGRAMS, Programs
 from parkloop_web.server.installation import Installation
 
 FORMAT: Final = "parkloop-backup/1"
+_KNOWS_TRANSACTION_TIMEOUT: Final = 170_000
 _MANIFEST, _DUMP, _KEY = "manifest.json", "database.dump", "secret-key"
 #: Order does not matter, every row does: sums of 60 bits of each row's SHA-256.
 _CHECKSUM: Final = sql.SQL(
@@ -154,11 +155,30 @@ def _fill(installation: Installation, folder: Path, server: int) -> None:
         if not (" EXTENSION " in line or " SCHEMA - public " in line)
     ]
     contents.write_text("\n".join(kept) + "\n", "utf-8")
+    options = ("--no-owner", "--no-privileges", f"--use-list={contents}")
+    if server >= _KNOWS_TRANSACTION_TIMEOUT:
+        _run(
+            "pg_restore", server, *options, "--exit-on-error", "--single-transaction",
+            f"--dbname={installation.owner_url}", str(folder / _DUMP),
+        )  # fmt: skip
+        return
+    script = folder / "script.sql"
+    _run("pg_restore", server, *options, f"--file={script}", str(folder / _DUMP))
+    _without_transaction_timeout(script)
     _run(
-        "pg_restore", server, "--no-owner", "--no-privileges", "--exit-on-error",
-        "--single-transaction", f"--use-list={contents}", f"--dbname={installation.owner_url}",
-        str(folder / _DUMP),
+        "psql", server, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction",
+        f"--file={script}", f"--dbname={installation.owner_url}", "--output=/dev/null",
     )  # fmt: skip
+
+
+def _without_transaction_timeout(script: Path) -> None:
+    """Newer programs begin with a setting that servers before 17 do not know."""
+    with script.open("r+b") as file:
+        head = file.read(4096)
+        # Blanked in place: the rest, which may be large, need not move.
+        setting = b"SET transaction_timeout = 0;"
+        file.seek(0)
+        file.write(head.replace(setting, b"--" + b" " * (len(setting) - 2)))
 
 
 def checksums(connection: psycopg.Connection[Any]) -> dict[str, tuple[int, str]]:

@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-from procrastinate.contrib.django import app
+from django.utils import timezone
 
 from parkloop.texts import Text
 from parkloop_web.accounts.models import User
-from parkloop_web.database.rls import acting_as
+from parkloop_web.jobs.running import Progress, job
 from parkloop_web.ledger.models import Notice
 from parkloop_web.studies.models import Study
 from parkloop_web.studies.running import run
 
+#: What is being done, by the name of the step.
+_STEPS = {
+    "checks": Text("Kiểm tra số liệu", "Checking the data"),
+    "views": Text("Lập trang và biểu đồ", "Making pages and charts"),
+}
+_COMPUTING = Text("Đang tính", "Computing")
+
 
 def start(study: Study, asker: User) -> None:
-    """Put a study into the queue once the request that asked for it has been kept."""
-    transaction.on_commit(
-        lambda: run_study_job.configure(queueing_lock=f"study-{study.pk}").defer(
-            study_id=study.pk, user_id=asker.pk
-        )
+    """Queue a study in the transaction of the request that asked for it: both or neither."""
+    run_study_job.start(
+        asker,
+        Text(f"tính {study.place.name_vi}", f"computing {study.place.name_en}"),
+        subject=f"study/{study.pk}",
+        link=f"/p/{study.place.code}/",
+        study_id=study.pk,
+        asker_id=asker.pk,
     )
 
 
-@app.task(queue="studies", name="studies.run", retry=3)
-def run_study_job(study_id: int, user_id: int) -> None:
+def _not_run(fault: Text, *, study_id: int, asker_id: int) -> None:
+    study = Study.objects.select_related("place").get(pk=study_id)
+    study.state, study.finished_at = Study.State.FAILED, timezone.now()
+    study.fault_vi, study.fault_en = fault.vi, fault.en
+    study.save()
+    _tell(study, asker_id)
+
+
+@job("studies.run", queue="studies", on_failure=_not_run, tells=False)
+def run_study_job(progress: Progress, *, study_id: int, asker_id: int) -> None:
     """Run a stored study; run again after a kill it begins anew and leaves the same rows."""
-    with acting_as(user_id):
-        study = Study.objects.select_related("place", "place__zone", "place__park").get(pk=study_id)
-        if study.state in (Study.State.DONE, Study.State.FAILED):
-            return
-        run(study)
-        _tell(study, user_id)
+    study = Study.objects.select_related("place", "place__zone", "place__park").get(pk=study_id)
+    if study.state in (Study.State.DONE, Study.State.FAILED):
+        return
+    run(study, lambda step, done: progress(_STEPS.get(step, _COMPUTING), done))
+    _tell(study, asker_id)
 
 
 def _tell(study: Study, user_id: int) -> None:

@@ -1,0 +1,1 @@
+"""Work in the background: its progress, what became of it, whom to tell."""
