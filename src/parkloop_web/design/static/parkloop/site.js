@@ -162,8 +162,10 @@
     try {
       var kept = JSON.parse(sessionStorage.getItem("parkloop.scroll") || "null");
       sessionStorage.removeItem("parkloop.scroll");
-      if (kept && kept[0] === location.pathname) { window.scrollTo({ top: kept[1], behavior: "instant" }); }
-    } catch (refused) { return; }
+      if (!kept || kept[0] !== location.pathname) { return false; }
+      window.scrollTo({ top: kept[1], behavior: "instant" });
+      return true;
+    } catch (refused) { return false; }
   }
 
   /* partial updates: the token goes along, one is told that they wait, and focus goes to the news */
@@ -207,9 +209,13 @@
     setTheme();
     all("[data-act=all]").forEach(function (box) { count(box.dataset.name); });
     var problems = document.querySelector(".errors[role=alert]");
-    if (problems) { problems.focus(); }
     var ready = document.fonts && document.fonts.load ? document.fonts.load('400 12px "Be Vietnam Pro"') : Promise.resolve();
-    function begin() { parkloop.drawCharts(); follow(); scrollBack(); root.dataset.ready = "yes"; }
+    function begin() { 
+      parkloop.drawCharts();
+      follow();
+      if (!scrollBack() && problems) { problems.focus(); }
+      root.dataset.ready = "yes";
+    }
     ready.then(begin, begin);
   });
 })();
