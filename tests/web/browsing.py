@@ -3,7 +3,6 @@ a browser that may speak to nobody else."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import threading
@@ -85,23 +84,10 @@ class Opened:
     address: str
     problems: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
-    posted: list[str] = field(default_factory=list)
 
     def goto(self, path: str) -> None:
         self.page.goto(self.address + path)
         self.page.wait_for_selector("html[data-ready]")
-
-    def will_answer(self, path: str, body: object, status: int = 200) -> None:
-        """Posts to a path are answered thus from now on, and noted."""
-
-        def answer(route, request):
-            if request.method != "POST":
-                route.fallback()
-                return
-            self.posted.append(request.post_data or "")
-            route.fulfill(status=status, body=json.dumps(body), content_type="application/json")
-
-        self.page.route(self.address + path, answer)
 
 
 def open_context(chromium, serving, client, *, language, width, scheme, contrast):
