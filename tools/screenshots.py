@@ -3,8 +3,9 @@
     parkloop demo --out build/demo
     python tools/screenshots.py build/demo/demo-zone
 
-On the desk they are in English, on the phone in Vietnamese. The real server is started on a free port with an installation of its own, in a folder that is
-thrown away. The names and figures are the demo's: invented. Chromium is the system's, or CHROMIUM.
+On the desk they are in English, on the phone in Vietnamese. The real server is started on a free
+port with an installation of its own, in a folder that is thrown away. The names and figures are
+the demo's: invented. Chromium is the system's, or CHROMIUM.
 """
 
 from __future__ import annotations

@@ -10,12 +10,10 @@ from dataclasses import dataclass, field
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, connections
+from django.db import connections
 from django.test.testcases import QuietWSGIRequestHandler
 
-_SIGNALS = (request_started, request_finished)
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 #: Software drawing, so that the map comes alive on machines without a graphics card.
 FLAGS = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
@@ -54,8 +52,7 @@ class Serving:
         self.shared = connections["default"]
         self.shared.inc_thread_sharing()
         # Between requests Django would close a connection that is inside a transaction.
-        for signal in _SIGNALS:
-            signal.disconnect(close_old_connections)
+        self.shared.close_if_unusable_or_obsolete = lambda: None
         self.server = _Server(
             ("127.0.0.1", 0),
             QuietWSGIRequestHandler,
@@ -72,8 +69,7 @@ class Serving:
         self.server.server_close()
         self.thread.join(10)
         self.shared.dec_thread_sharing()
-        for signal in _SIGNALS:
-            signal.connect(close_old_connections)
+        del self.shared.close_if_unusable_or_obsolete
 
 
 @dataclass

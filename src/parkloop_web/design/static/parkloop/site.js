@@ -122,6 +122,20 @@
     if (event.target.matches("dialog") && event.target.open) { event.target.close(); }
   });
 
+  /* what scrolls sideways can be reached and moved by keys, and says what it is */
+  function makeReachable() {
+    all(".scroll:not([tabindex])").forEach(function (box) {
+      if (box.scrollWidth <= box.clientWidth) { return; }
+      var around = box.closest("figure, section, article, main");
+      var name = box.querySelector("caption") || (around && around.querySelector("h3, h2, h1"));
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", name ? name.textContent.trim() : document.title);
+    });
+  }
+  document.addEventListener("toggle", makeReachable, true);
+  window.addEventListener("resize", makeReachable);
+
   /* keys */
   var before = "";
   function typing(target) { return target.closest && target.closest("input, textarea, select, [contenteditable=true], [role=grid]"); }
@@ -182,6 +196,7 @@
     var news = document.querySelector("[data-focus-now]");
     if (news) { news.removeAttribute("data-focus-now"); news.tabIndex = -1; news.focus(); }
     parkloop.drawCharts();
+    makeReachable();
     document.dispatchEvent(new CustomEvent("parkloop:news"));
   });
   parkloop.token = function () { var field = document.querySelector("[name=csrfmiddlewaretoken]"); return field ? field.value : ""; };
@@ -212,6 +227,7 @@
     var ready = document.fonts && document.fonts.load ? document.fonts.load('400 12px "Be Vietnam Pro"') : Promise.resolve();
     function begin() { 
       parkloop.drawCharts();
+      makeReachable();
       follow();
       if (!scrollBack() && problems) { problems.focus(); }
       root.dataset.ready = "yes";
