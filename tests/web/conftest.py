@@ -19,6 +19,9 @@ from tests.web.lock import only_one
 from tests.web.people import small_zone
 
 TEMPLATE = "parkloop_template"
+# A browser that tests drive leaves its event loop running in this thread, and Django then refuses
+# the database. Tests ask it one at a time all the same.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,18 @@
 """The frame of every page: languages, navigation, policy of the browser, errors, tokens."""
 
 import re
+from datetime import date
 
 import pytest
+from django.template import engines
 from django.test import Client
 
 from parkloop.reports.tokens import THEMES, css_variables
+from parkloop.texts import Text
 from parkloop_web.design.navigation import ITEMS, Of
 from parkloop_web.design.tokens import FILE, style_sheet
+from parkloop_web.ledger.due import Standing, months_between
+from parkloop_web.ledger.overview import HeatRow
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +111,38 @@ def test_a_host_that_is_not_ours_is_told_in_words(people, client):
     answer = client.get("/", headers={"host": "elsewhere.test"})
     assert answer.status_code == 400
     assert "Yêu cầu này không đọc được" in answer.content.decode()
+
+
+# The map of months --------------------------------------------------------------------------------
+
+
+def heat_map(count):
+    """The map of so many invented enterprises over 24 months."""
+    months = months_between(date(2024, 1, 1), date(2025, 12, 1))
+    states = tuple(Standing)
+    rows = [
+        HeatRow(f"firm-{n}", Text(f"Doanh nghiệp {n}", f"Firm {n}"), "", False,
+                tuple(states[(n + m) % len(states)] for m in range(len(months))))
+        for n in range(count)
+    ]  # fmt: skip
+    template = engines["jinja2"].env.from_string(
+        '{% from "components/heat.html" import heat with context %}'
+        "{{ heat(rows, months, standings, counts, 'Map') }}"
+    )
+    counts = dict.fromkeys(states, 0)
+    return template.render(rows=rows, months=months, standings=states, counts=counts, language="vi")
+
+
+def test_a_small_map_has_a_link_in_each_cell():
+    page = heat_map(3)
+    assert page.count("/months/2024-01/") == 3
+    assert page.count("<td ") == 3 * 24
+    assert 'title="01/2024: Chưa đến hạn"' in page
+
+
+def test_a_map_of_a_thousand_is_a_grid_without_a_link_per_cell():
+    page = heat_map(1000)
+    assert page.count("<td ") == 24_000
+    assert page.count("<a ") == 1000
+    assert "data-heat" in page
+    assert len(page) < 1_000_000

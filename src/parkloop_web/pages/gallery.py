@@ -65,24 +65,6 @@ class Branch:
     members: tuple[Branch, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SampleCell:
-    shown: str = ""
-    base: str = ""
-    note: str = ""
-    count: int = 1
-    href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SampleLine:
-    id: str
-    what: str
-    about: str
-    unit: str
-    cells: tuple[SampleCell, ...]
-
-
 @require_GET
 @signed_in
 def gallery(request: Asked) -> HttpResponse:
@@ -100,8 +82,6 @@ def gallery(request: Asked) -> HttpResponse:
             "thread": _thread(),
             "tree": _tree(),
             "map": drawing_of(_shapes()),
-            "columns": _columns(),
-            "lines": _lines(),
             "firms": _FIRMS,
             "listed": Paginator(range(137), 20).page(3),
         },
@@ -217,43 +197,6 @@ def _shapes() -> list[Shape]:
             )
         )
     return shapes
-
-
-def _columns() -> list[tuple[str, str, str, str]]:
-    closed = say(Text("đã gửi, đang khóa", "submitted, locked"))
-    return [
-        (f"2026-{number:02}", str(number), f"{number:02}/2026", closed if number < 3 else "")
-        for number in range(1, 13)
-    ]
-
-
-def _lines() -> list[SampleLine]:
-    ends = say(Text("{a} → Thép Demo 1", "{a} → Demo Steel 1"))
-    several = SampleCell(shown="3×", count=3, href="#main")
-    empty = (SampleCell(),) * 10
-    return [
-        SampleLine(
-            "power",
-            say(Text("Điện", "Electricity")),
-            ends.format(a=say(Text("Lưới điện", "Grid"))),
-            "kWh",
-            (SampleCell("1.234,5", "v1"), SampleCell("1.198", "v2"), *empty),
-        ),
-        SampleLine(
-            "water",
-            say(Text("Nước sạch", "Fresh water")),
-            ends.format(a=say(Text("Hạ tầng", "Operator"))),
-            "m³",
-            (SampleCell("412", "v3"), SampleCell("398", "v4"), *empty),
-        ),
-        SampleLine(
-            "scrap",
-            say(Text("Thép phế", "Scrap")),
-            ends.format(a=say(Text("Thị trường", "Market"))),
-            "t",
-            (*empty[:3], several, *empty[:8]),
-        ),
-    ]
 
 
 urlpatterns = [path("look/", gallery, name="gallery")]

@@ -122,6 +122,20 @@
     if (event.target.matches("dialog") && event.target.open) { event.target.close(); }
   });
 
+  /* what scrolls sideways can be reached and moved by keys, and says what it is */
+  function makeReachable() {
+    all(".scroll:not([tabindex])").forEach(function (box) {
+      if (box.scrollWidth <= box.clientWidth) { return; }
+      var around = box.closest("figure, section, article, main");
+      var name = box.querySelector("caption") || (around && around.querySelector("h3, h2, h1"));
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", name ? name.textContent.trim() : document.title);
+    });
+  }
+  document.addEventListener("toggle", makeReachable, true);
+  window.addEventListener("resize", makeReachable);
+
   /* keys */
   var before = "";
   function typing(target) { return target.closest && target.closest("input, textarea, select, [contenteditable=true], [role=grid]"); }
@@ -162,8 +176,10 @@
     try {
       var kept = JSON.parse(sessionStorage.getItem("parkloop.scroll") || "null");
       sessionStorage.removeItem("parkloop.scroll");
-      if (kept && kept[0] === location.pathname) { window.scrollTo({ top: kept[1], behavior: "instant" }); }
-    } catch (refused) { return; }
+      if (!kept || kept[0] !== location.pathname) { return false; }
+      window.scrollTo({ top: kept[1], behavior: "instant" });
+      return true;
+    } catch (refused) { return false; }
   }
 
   /* partial updates: the token goes along, one is told that they wait, and focus goes to the news */
@@ -180,6 +196,7 @@
     var news = document.querySelector("[data-focus-now]");
     if (news) { news.removeAttribute("data-focus-now"); news.tabIndex = -1; news.focus(); }
     parkloop.drawCharts();
+    makeReachable();
     document.dispatchEvent(new CustomEvent("parkloop:news"));
   });
   parkloop.token = function () { var field = document.querySelector("[name=csrfmiddlewaretoken]"); return field ? field.value : ""; };
@@ -207,9 +224,14 @@
     setTheme();
     all("[data-act=all]").forEach(function (box) { count(box.dataset.name); });
     var problems = document.querySelector(".errors[role=alert]");
-    if (problems) { problems.focus(); }
     var ready = document.fonts && document.fonts.load ? document.fonts.load('400 12px "Be Vietnam Pro"') : Promise.resolve();
-    function begin() { parkloop.drawCharts(); follow(); scrollBack(); root.dataset.ready = "yes"; }
+    function begin() { 
+      parkloop.drawCharts();
+      makeReachable();
+      follow();
+      if (!scrollBack() && problems) { problems.focus(); }
+      root.dataset.ready = "yes";
+    }
     ready.then(begin, begin);
   });
 })();
