@@ -28,6 +28,32 @@ MOST_BAD_ROWS: Final = 300
 MOST_DIFFERENCES: Final = 300
 _SAMPLES: Final = 3
 Kept = dict[str, Any]
+#: What to do next where the rule's own words speak of files and options of the command line.
+ON_THE_PAGE: Final = {
+    "IMP-09": Text(
+        "Hãy kiểm tra một ô; nếu sai, chọn dấu thập phân ở bước “Trang và cột”.",
+        "Check one of them; if it is wrong, choose the decimal sign in the step “Sheet and "
+        "columns”.",
+    ),
+    "IMP-21": Text(
+        "Hãy chọn tên trong danh sách của ô này, hoặc bỏ dòng.",
+        "Choose a name from the list of this cell, or leave the row out.",
+    ),
+    "IMP-22": Text(
+        "Hãy chọn nơi trong danh sách của ô này; nơi chưa có thì nhờ công ty hạ tầng hoặc ban quản "
+        "lý thêm vào sổ đăng ký.",
+        "Choose a place from the list of this cell; one that is missing is added to the register "
+        "by the operator or the board.",
+    ),
+    "IMP-60": Text(
+        "Nếu số trong tệp đúng, hãy chọn cách nhận “Thêm và sửa số liệu đã có”.",
+        "If the file is right, choose “Add, and correct what differs”.",
+    ),
+    "IMP-61": Text(
+        "Bản ghi cũ vẫn còn. Nếu nó sai, hãy chọn cách nhận “Thay toàn bộ kỳ của tệp”.",
+        "The old statement stays. If it is wrong, choose “Replace the whole period”.",
+    ),
+}
 _Mark = tuple[object, ...]
 
 
@@ -48,7 +74,7 @@ def kept_of(examined: Examined, words: Words, at: datetime) -> Kept:
         "at": at.isoformat(),
         "severities": dict(Counter(finding.severity.value for finding in findings)),
         "rules": dict(Counter(finding.rule for finding in findings)),
-        "findings": [finding.as_dict() for finding in findings[:MOST_FINDINGS]],
+        "findings": [_said(finding) for finding in findings[:MOST_FINDINGS]],
         "stated": staged.stated,
         "bad_rows": len(staged.bad_rows),
         "rows": list(_bad_rows(staged, layouts, numbers)),
@@ -56,6 +82,13 @@ def kept_of(examined: Examined, words: Words, at: datetime) -> Kept:
         "may_be_taken": examined.may_be_taken,
         "differences": _differences(examined, words),
     }
+
+
+def _said(finding: Finding) -> Kept:
+    said = finding.as_dict()
+    if finding.rule in ON_THE_PAGE:
+        said["remedy"] = ON_THE_PAGE[finding.rule].as_dict()
+    return said
 
 
 def _mark(finding: Finding) -> _Mark:
@@ -83,19 +116,24 @@ def _bad_rows(
                 {
                     "column": column,
                     "label": label,
+                    "field": field,
                     "value": shown(table.cell(row, column)),
                     "findings": sorted({n for c, n in of_row if c == column}),
                 }
-                for column, label in columns_of(layout)
+                for column, label, field in columns_of(layout)
             ],
         }
 
 
-def columns_of(layout: Layout) -> list[tuple[int, str]]:
-    """The columns of a table that are read, left to right, as the sender calls them."""
-    named = {header.column: header.text for header in layout.columns.values()}
-    named |= {value.column: value.header for value in layout.values if value.column >= 0}
-    return sorted((column, " ".join(text.split())) for column, text in named.items())
+def columns_of(layout: Layout) -> list[tuple[int, str, str]]:
+    """The columns that are read, left to right: where, as the sender calls them, as which field."""
+    named = {value.column: (value.header, "quantity") for value in layout.values}
+    named |= {header.column: (header.text, field) for field, header in layout.columns.items()}
+    return sorted(
+        (column, " ".join(text.split()), field)
+        for column, (text, field) in named.items()
+        if column >= 0
+    )
 
 
 def _sheet(table: Table, layout: Layout | None) -> Kept:

@@ -15,16 +15,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from parkloop.io.catalog_files import load_catalog
-from parkloop.io.intake.names import label
 from parkloop.io.intake.vocabulary import NOTATIONS, STATUSES
-from parkloop.ledger.park import OUTSIDE, NodeKind, Park
-from parkloop.quantities import atoms
 from parkloop.reports.numbers import exact
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.ledger.grid import grid_of
 from parkloop_web.ledger.grid_saving import Became, Outcome, edit_from, save_cells
 from parkloop_web.ledger.snapshot import park_of
+from parkloop_web.pages.choices import choices
 from parkloop_web.pages.common import language, local_today, page, say
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import Need, at
@@ -55,29 +53,13 @@ def entry(request: Asked, node: Node, year: int) -> HttpResponse:
             "year": year,
             "today": local_today(),
             "may_edit": node.pk in request.identity.editable,
-            "statuses": {name: STATUSES[name] for name in _TYPED},
-            "notations": NOTATIONS,
-            "streams": [label(s.name, key, language()) for key, s in catalog.streams.items()],
-            "nodes": _nodes(park, node),
-            "units": atoms(),
+            **choices(node, language(), park),
+            "typed_statuses": {name: STATUSES[name] for name in _TYPED},
+            "notation_words": NOTATIONS,
             "figure": figure,
             "person": request.identity.person.pk,
         },
     )
-
-
-def _nodes(park: Park, enterprise: Node) -> list[str]:
-    """One's own places first, then networks of the park, other firms, and what lies outside."""
-    own = park.below(enterprise.code)
-    known = [
-        n
-        for n in park.nodes
-        if n.id in own
-        or n.kind in OUTSIDE
-        or n.kind in (NodeKind.NETWORK, NodeKind.TREATMENT, NodeKind.ENTERPRISE)
-    ]
-    known.sort(key=lambda n: (n.id not in own, n.kind is NodeKind.ENTERPRISE, n.id))
-    return [label(n.name, n.id, language()) for n in known]
 
 
 def figure(quantity: float | None) -> str:

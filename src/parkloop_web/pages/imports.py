@@ -32,6 +32,7 @@ from parkloop_web.ledger.intake_taking import keep_check
 from parkloop_web.ledger.models import SavedMapping, Upload
 from parkloop_web.ledger.tasks import start_import
 from parkloop_web.ledger.undo import UNDO_FOR, plan_of, undo, until
+from parkloop_web.pages.choices import LISTED, choices
 from parkloop_web.pages.common import language, page, tell, warn
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import Need, at
@@ -224,6 +225,8 @@ def check(request: Asked, node: Node, upload: int) -> HttpResponse:
             "severity": severity,
             "rows": kept["rows"][:ROWS_SHOWN],
             "all_findings": kept["findings"],
+            "lists": LISTED,
+            "choices": choices(node, language()) if kept["rows"] else {},
         },
     )
 
