@@ -12,16 +12,28 @@ from django.views.decorators.http import require_GET
 from parkloop_web.api.operations import api
 
 
+def document() -> dict[str, Any]:
+    """The OpenAPI 3.1 document, refusals as problem details."""
+    schema: dict[str, Any] = api.get_openapi_schema(path_prefix="/api/v1/")
+    for methods in schema["paths"].values():
+        for operation in methods.values():
+            for status, answer in operation["responses"].items():
+                if int(status) >= 400 and "content" in answer:
+                    (body,) = answer["content"].values()
+                    answer["content"] = {"application/problem+json": body}
+    return schema
+
+
 @require_GET
 def openapi(request: HttpRequest) -> JsonResponse:
     """The OpenAPI 3.1 document."""
-    return JsonResponse(api.get_openapi_schema(path_prefix="/api/v1/"))
+    return JsonResponse(document())
 
 
 @require_GET
 def documentation(request: HttpRequest) -> HttpResponse:
     """For people who write against the API."""
-    schema = api.get_openapi_schema(path_prefix="/api/v1/")
+    schema = document()
     operations: dict[str, list[dict[str, Any]]] = {}
     for address, methods in schema["paths"].items():
         for method, operation in methods.items():
