@@ -48,7 +48,11 @@ def _through(rows: int, folder: Path) -> Iterator[Measured]:
     yield told("rows in the ledger", float(taken), "", ".0f")
     for name, seconds in steps.seconds.items():
         yield told(name, seconds, " s", ".2f")
-    yield at_least("rows per second, from file to ledger", taken / total, GOAL, "/s", ".0f")
+    name = "rows per second, from file to ledger"
+    if rows < ROWS:  # what is done once (catalog, first pages) weighs too much
+        yield told(name, taken / total, "/s", ".0f")
+    else:
+        yield at_least(name, taken / total, GOAL, "/s", ".0f")
 
 
 def _row(number: int) -> dict[str, Any]:

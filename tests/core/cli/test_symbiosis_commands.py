@@ -128,3 +128,27 @@ def test_a_table_without_its_columns_is_refused(tmp_path):
     path.write_text("name,supply_c\na,1\n", "utf-8")
     out = call("--lang", "en", "symbiosis", "pinch", path, code=3)
     assert "Columns are missing: id, target_c." in out
+
+
+HEAT = """id,side,temperature_c,power_kw,eur_per_mwh,x_m,y_m
+kiln,source,120,60,0,0,0
+dryer,sink,80,500,30,100,0
+"""
+
+
+def test_a_heat_network(tmp_path):
+    path = tmp_path / "heat.csv"
+    path.write_text(HEAT, "utf-8")
+    out = call("--lang", "en", "symbiosis", "heat-network", path)
+    assert "dn40" in out
+    assert "Not verified: chiller.cop, cooling-tower.makeup." in out
+    found = json.loads(call("symbiosis", "heat-network", path, "--json"))
+    assert found["net_value_eur"] == pytest.approx(8 * 30 * (60 - 0.958) - 5220)
+
+
+def test_a_wrong_cell_of_a_heat_network_is_told(tmp_path):
+    path = tmp_path / "heat.csv"
+    path.write_text(HEAT.replace("source,120", "giver,warm"), "utf-8")
+    out = call("--lang", "en", "symbiosis", "heat-network", path, code=3)
+    assert "“kiln”: the field temperature_c holds “warm”; a number is needed." in out
+    assert "the field side holds “giver”; source, sink, cold is needed." in out
