@@ -131,6 +131,9 @@ ROUTES: Final[dict[str, Expected]] = {
     # That an enterprise exists is known in its zone; what the register says of it is not.
     "register-entry": Expected(IN, 200, 200, 200, 404, 404),
     "register-sheet": overseen("board"),
+    "land": overseen(),
+    "land-geojson": overseen(),
+    "land-load": overseen("board", method="post", inside=422),
     "people": Expected(IN, 404, 404, 403, 404, 404),
     "people-end": Expected(IN, 404, 404, 403, 404, 404, method="post", inside=404),
     "partners": Expected(IN, 404, 404, 403, 404, 404),
@@ -252,7 +255,17 @@ AT_ZONE: Final = frozenset(
     }
 )
 #: Addresses whose place is the park north.
-AT_PARK: Final = frozenset({"changed-months", "carried", "exchanges-search", "case-open"})
+AT_PARK: Final = frozenset(
+    {
+        "changed-months",
+        "carried",
+        "exchanges-search",
+        "case-open",
+        "land",
+        "land-geojson",
+        "land-load",
+    }
+)
 #: Addresses of libraries, tested by them and by tests/web/test_signing_in.py.
 #: The operations of the API: tests/web/test_api.py asks each with six tokens.
 OF_LIBRARIES: Final = ("accounts/", "api/v1/")

@@ -21,6 +21,7 @@ from parkloop.ledger.park import NodeKind, Park
 from parkloop_web.accounts.identity import identify
 from parkloop_web.accounts.models import Mandate, Membership, Role, User
 from parkloop_web.database.rls import acting_as, set_context
+from parkloop_web.demo.land import lay_out
 from parkloop_web.ledger.handing_in import hand_in
 from parkloop_web.ledger.models import Deadline, State, Submission
 from parkloop_web.ledger.snapshot import Owners, write_entries
@@ -84,6 +85,7 @@ def _zone_and_people(park: Park, now: datetime) -> tuple[DemoPeople, dict[str, N
     with acting_as(board.pk):
         zone = found_zone(board, top.id, park.name, fictional=park.fictional, source=park.source)
         nodes = take_over(zone, park)
+        lay_out(nodes)
         Deadline.objects.create(zone=zone)
         editors = {code: _editor(node) for code, node in nodes.items() if _is_enterprise(node)}
         first_park = next(node for node in nodes.values() if node.kind == NodeKind.PARK.value)

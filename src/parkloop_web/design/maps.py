@@ -22,7 +22,8 @@ _LOWEST, _HIGHEST = 0.35, 0.9
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A place on the map: ``geometry`` is GeoJSON (longitude, latitude in degrees, WGS 84),
-    ``token`` the colour's name, ``about`` one short sentence on it."""
+    ``token`` the colour's name, ``about`` one short sentence on it. The name of a ``quiet``
+    shape is not written on the map, because another's stands there."""
 
     code: str
     name: str
@@ -31,6 +32,7 @@ class Shape:
     token: str = "context"
     about: str = ""
     group: str = ""
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ def _feature(shape: Shape) -> dict[str, Any]:
             "href": shape.href,
             "middle": list(_middle(longest)),
             "name": shape.name,
+            "quiet": shape.quiet,
             "token": shape.token,
         },
     }

@@ -182,6 +182,7 @@ ITEMS: Final = (
         icon="change",
         key="c",
     ),
+    Item(Text("Bản đồ", "Map"), "land", overseers, of=Of.PLACE, group=Group.DATA, icon="map"),
     Item(
         Text("Lịch sử", "History"), "history", placed, of=Of.PLACE, group=Group.DATA, icon="clock"
     ),

@@ -49,6 +49,7 @@ async function enliven(box) {
   map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
   map.getCanvas().setAttribute("aria-label", box.dataset.label);
   for (const { properties } of shapes) {
+    if (properties.quiet) { continue; }
     const name = document.createElement(properties.href ? "a" : "span");
     name.className = "place-label";
     name.textContent = properties.name;
