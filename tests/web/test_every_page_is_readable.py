@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -46,8 +47,9 @@ def serving(chromium, built):  # noqa: F811
 
 @pytest.mark.parametrize("name", READ)
 def test_machines_can_read_it(db, serving, chromium, built, name):  # noqa: F811
-    client, path = built.client(ROUTES[name].owner), address(name, built)
-    answer = client.get(path)
+    client, expected = built.client(ROUTES[name].owner), ROUTES[name]
+    path = address(name, built) + (f"?{urlencode(expected.data)}" if expected.data else "")
+    answer = client.get(path, follow=True)
     assert answer.status_code == 200
     page = answer["Content-Type"].startswith("text/html") and b"<html" in answer.content
     if not page or name.endswith("-report"):

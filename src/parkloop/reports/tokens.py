@@ -41,6 +41,7 @@ CARRIERS: Final[dict[str, tuple[str, str, str, str]]] = {
     "wastewater": ("#6C7F92", "#93A6B9", "#4F6173", "#B4C5D6"),
     "materials": ("#8D7B4F", "#B8A572", "#6F5F36", "#D3C08C"),
     "products": ("#3E8E6E", "#62B693", "#2A6F53", "#83D6B3"),
+    "services": ("#5C62A8", "#9AA0E0", "#3D4388", "#B9BEF2"),
     "waste": ("#A39E93", "#BDB8AD", "#757065", "#D6D1C6"),
     "hazardous-waste": ("#7A3E8E", "#B480C8", "#612A74", "#D2A2E4"),
     "emissions": ("#39434F", "#C3CCD6", "#1F262E", "#E6ECF2"),

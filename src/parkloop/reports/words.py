@@ -55,6 +55,7 @@ CARRIERS: Final[Mapping[str, Text]] = {
     "wastewater": Text("Nước thải", "Wastewater"),
     "materials": Text("Nguyên vật liệu", "Materials"),
     "products": Text("Sản phẩm", "Products"),
+    "services": Text("Dịch vụ, vận chuyển", "Services and transport"),
     "waste": Text("Chất thải", "Waste"),
     "hazardous-waste": Text("Chất thải nguy hại", "Hazardous waste"),
     "emissions": Text("Phát thải", "Emissions"),
