@@ -22,7 +22,7 @@ from parkloop_web.indicators.models import ActionReport, Judgement, Observation,
 from parkloop_web.parks.models import Node
 from parkloop_web.studies.models import Publication
 
-STATISTICS, PLAN = "statistics", "plan"
+STATISTICS, PLAN, INDEX = "statistics", "plan", "index"
 
 
 def book_of(zone: Node | None) -> IndicatorBook:

@@ -24,7 +24,14 @@ from parkloop.reports.plan_report import plan_document
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.indicators.indexing import Built, build, read_method
-from parkloop_web.indicators.intake import read_upload, release, release_plan, take, take_computed
+from parkloop_web.indicators.intake import (
+    read_upload,
+    release,
+    release_index,
+    release_plan,
+    take,
+    take_computed,
+)
 from parkloop_web.indicators.models import ActionReport, Intake, Judgement, Record
 from parkloop_web.indicators.shelf import (
     add_record,
@@ -243,6 +250,40 @@ def zone_index(request: Asked, zone: Node, method: str) -> HttpResponse:
             "text": yaml.safe_dump(record.content, allow_unicode=True, sort_keys=False),
         },
     )
+
+
+@require_POST
+@_AT_ZONE
+def index_release(request: Asked, zone: Node, method: str) -> HttpResponse:
+    """Show the index to everybody, as it is computed now."""
+    record = _record(zone, Record.Kind.METHOD, method)
+    public = everything(zone).public()
+    built = build(record.content, public, book_of(zone))
+    varied = built.varied()
+    rows = [
+        {**row, "name": row["name"].as_dict()}
+        for row in _ranked(built, varied.statistics)
+        if row["rank"] is not None
+    ]
+    content = {
+        "title": built.method.title.as_dict(),
+        "version": built.method.version,
+        "source": built.method.source,
+        "rows": rows,
+        "sobol": {"first": dict(varied.sobol.first), "total": dict(varied.sobol.total)},
+        "variants": varied.variants,
+        "method": yaml.safe_dump(record.content, allow_unicode=True, sort_keys=False),
+        "hash": built.result.provenance.ledger_hash,
+    }
+    made = release_index(zone, record, content, request.identity.person)
+    tell(
+        request,
+        Text(
+            f"Đã công bố chỉ số, phiên bản {made.version}.",
+            f"The index was released, version {made.version}.",
+        ),
+    )
+    return redirect("zone-index", code=zone.code, method=method)
 
 
 def _ranked(built: Built, statistics: Any) -> list[dict[str, Any]]:
@@ -469,6 +510,7 @@ urlpatterns = [
     path("z/<str:code>/statistics/define/", define, name="indicator-define"),
     path("z/<str:code>/indexes/", zone_indexes, name="zone-indexes"),
     path("z/<str:code>/indexes/<str:method>/", zone_index, name="zone-index"),
+    path("z/<str:code>/indexes/<str:method>/release/", index_release, name="index-release"),
     path("z/<str:code>/plans/", zone_plans, name="zone-plans"),
     path("z/<str:code>/plans/<str:plan>/", zone_plan, name="zone-plan"),
     path("z/<str:code>/plans/<str:plan>/judge/", judge, name="plan-judge"),
