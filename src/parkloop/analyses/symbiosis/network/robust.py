@@ -117,6 +117,10 @@ def stress(
     found = []
     for scenario in scenarios:
         kept, outcome, formulation = value_in(proposal.built, scenario.candidates)
+        if outcome.found:
+            # Ties are broken as in the plan, so that what an exit does not touch stays as it was.
+            objectives = (formulation.objective("net"), tie_break(formulation))
+            outcome = settled(formulation, formulation.model, outcome, outcome.x, objectives)
         again = best_by_market(scenario.candidates, options) if rebuild else None
         best = None if again is None else again.net
         found.append(
@@ -156,7 +160,8 @@ def robust_network(
     every = list(range(len(scenarios)))
     active = every if goal == "expected" else _worst(plan, scenarios, start, tail)
     ceiling = _ceiling(scenarios) if goal == "cvar" else INFINITY
-    bound, best = INFINITY, None
+    bound = INFINITY
+    best = None if start is None else _kept(plan, scenarios, start, goal, tail)
     for _ in range(_MOST_ROUNDS):
         found = _over(plan, scenarios, active, goal, options, tail, ceiling)
         if found is None:
@@ -177,6 +182,19 @@ def robust_network(
             break
         active = [*active, *worse[:_MORE]]
     return best
+
+
+def _kept(
+    plan: Candidates, scenarios: Sequence[Scenario], designs: Floats, goal: str, tail: float
+) -> Robust | None:
+    """The designs that are there already, judged by the goal: nothing worse is proposed."""
+    values = _values(designs, scenarios)
+    if not np.isfinite(values).all():
+        return None
+    reached = _reached(values, scenarios, goal, tail)
+    outcome = value_in(designs, plan)[1]
+    proposal = _nominal(plan, designs, outcome)
+    return Robust(goal, proposal, tuple(values), reached, None, None, outcome)
 
 
 def _with_bound(robust: Robust, bound: float) -> Robust:

@@ -317,7 +317,9 @@ class _Teller:
         )
         if goal == "expected":
             leavers = [s.leaver for s in scenarios if s.leaver is not None]
-            return expected_over_exits(self.candidates, leavers, options)
+            found = expected_over_exits(self.candidates, leavers, options)
+            if found is not None:
+                return found
         return robust_network(self.candidates, scenarios, goal, options, start=self.proposal.built)
 
     def robust(self) -> Iterator[RobustRow]:
