@@ -35,6 +35,7 @@ from parkloop_web.pages import (
     values,
     year,
     zone_data,
+    zone_plans,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *host.urlpatterns,
     *open_data.urlpatterns,
     *zone_data.urlpatterns,
+    *zone_plans.urlpatterns,
     *year.urlpatterns,
     *imports.urlpatterns,
     *entry.urlpatterns,
