@@ -84,6 +84,14 @@ def count(server: Cluster, query: str) -> int:
     return int(row[0])
 
 
+def wait_for_a_start(server: Cluster) -> None:
+    """A kill is to hit a job, on slow machines too."""
+    query = "SELECT coalesce(sum(starts), 0) FROM jobs_job"
+    before, end = count(server, query), time.monotonic() + 30
+    while count(server, query) == before and time.monotonic() < end:
+        time.sleep(0.05)
+
+
 def one_kill(server: Cluster, worker: subprocess.Popen[bytes], *, both: bool) -> float:
     """Seconds from the kill until the database answers again."""
     began = time.perf_counter()
@@ -111,7 +119,8 @@ def main() -> None:
         subprocess.run([sys.executable, "-c", asked], env=environment(server), cwd=ROOT, check=True)
         for number in range(kills):
             worker = start_worker(server)
-            time.sleep(chance.uniform(1.0, 3.5))
+            wait_for_a_start(server)
+            time.sleep(chance.uniform(0.0, 1.0))
             both = number % DATABASE_EVERY == DATABASE_EVERY - 1
             seconds = one_kill(server, worker, both=both)
             if both:

@@ -36,6 +36,7 @@ from parkloop_web.pages import (
     values,
     year,
     zone_data,
+    zone_plans,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *host.urlpatterns,
     *open_data.urlpatterns,
     *zone_data.urlpatterns,
+    *zone_plans.urlpatterns,
     *year.urlpatterns,
     *imports.urlpatterns,
     *entry.urlpatterns,

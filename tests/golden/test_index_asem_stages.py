@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from parkloop.analyses.index.data import IndexData
 from parkloop.analyses.index.importance import effective_weights, optimised_weights, removal
 from parkloop.analyses.index.method import Imputation, Normalisation, Treatment, Weighting
 from parkloop.analyses.index.normalise import normalise
@@ -211,3 +212,31 @@ def test_where_no_weights_give_the_importance_wanted_the_given_ones_stay():
     assert found.remarks[0].en == (
         "no weights give the importance wanted, the given weights are used"
     )
+
+
+def test_a_panel_loses_the_rows_that_lack_data():
+    """Five years of the case: 230 of 255 rows hold 90 % of the indicators (COINr drops by year)."""
+    columns = [i.id for i in METHOD.indicators]
+    raw = rows("g0_panel_input")
+    values = np.array([[number(row[column]) for column in columns] for row in raw])
+    share = (~np.isnan(values)).mean(axis=1)
+    assert len(raw) == 255
+    assert int((share >= 0.9 - 1e-12).sum()) == 230
+    panel = IndexData(
+        units=tuple(row["uCode"] for row in raw),
+        columns=tuple(columns),
+        values=values,
+        periods=tuple(row["Time"] for row in raw),
+    )
+    bare = tuple(replace(each, denominator="") for each in METHOD.indicators)
+    method = replace(
+        METHOD, indicators=bare, screen_first=True, imputation=Imputation(), treatment=Treatment()
+    )
+    prepared = prepare(panel, method)
+    assert len(prepared.kept) == 230
+    scored = score(prepared.normalised, method, periods=[panel.periods[r] for r in prepared.kept])
+    top = scored.ranks[:, scored.tree.top]
+    for year in dict.fromkeys(panel.periods):
+        own = [top[n] for n, r in enumerate(prepared.kept) if panel.periods[r] == year]
+        assert min(own) == 1
+        assert max(own) <= len(own)

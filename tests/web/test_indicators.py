@@ -235,6 +235,17 @@ def test_an_analyst_builds_an_index_and_asks_what_if(people):
         ]
 
 
+def test_an_index_is_released_as_it_was(people, client):
+    board = people.client("board")
+    board.post("/z/zone/indexes/", {"method": METHOD})
+    page = text(board.post("/z/zone/indexes/demo/release/", follow=True))
+    assert "Đã công bố chỉ số, phiên bản 1." in page
+    assert "/data/zone/indexes/demo/v1/" in text(client.get("/indexes/"))
+    page = text(client.get("/data/zone/indexes/demo/v1/"))
+    assert "Hải Dương đứng đầu" in page
+    assert "pgi.env-leadership" in page
+
+
 @pytest.mark.parametrize(
     ("method", "message"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -23,7 +24,7 @@ from parkloop.periods import reporting_year
 from parkloop.provenance import Plain
 from parkloop_web.accounts.models import User
 from parkloop_web.indicators.models import Intake, Observation, Record
-from parkloop_web.indicators.shelf import PLAN, STATISTICS, book_of, newest, statistics_of
+from parkloop_web.indicators.shelf import INDEX, PLAN, STATISTICS, book_of, newest, statistics_of
 from parkloop_web.parks.models import Node
 from parkloop_web.studies.models import Publication
 
@@ -139,6 +140,25 @@ def release_plan(zone: Node, plan: Plan, by: User) -> Publication:
         period=plan.id,
         version=(last.version if last else 0) + 1,
         content={"zone": zone.code, "plan": stated(plan.as_dict())},
+        released_by=by,
+    )
+
+
+def release_index(
+    zone: Node, record: Record, content: Mapping[str, object], by: User
+) -> Publication:
+    """Release an index as it was computed: rows with intervals, method, hashes."""
+    last = (
+        Publication.objects.filter(zone=zone, kind=INDEX, period=record.code)
+        .order_by("-version")
+        .first()
+    )
+    return Publication.objects.create(
+        zone=zone,
+        kind=INDEX,
+        period=record.code,
+        version=(last.version if last else 0) + 1,
+        content={**content, "zone": zone.code, "method_version": record.version},
         released_by=by,
     )
 

@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.http import Http404
+
 from parkloop.analyses.progress import PlanData, Progress, ProgressParameters, progress
 from parkloop.catalog.indicators import Area, IndicatorBook, IndicatorDefinition
 from parkloop.catalog.plans import Override, Plan
@@ -22,7 +24,7 @@ from parkloop_web.indicators.models import ActionReport, Judgement, Observation,
 from parkloop_web.parks.models import Node
 from parkloop_web.studies.models import Publication
 
-STATISTICS, PLAN = "statistics", "plan"
+STATISTICS, PLAN, INDEX = "statistics", "plan", "index"
 
 
 def book_of(zone: Node | None) -> IndicatorBook:
@@ -70,6 +72,17 @@ def newest(zone: Node, kind: str) -> list[Record]:
     """The newest version of every record of a kind, by code."""
     rows = Record.objects.filter(zone=zone, kind=kind).order_by("code", "-version")
     return list(rows.distinct("code"))
+
+
+def record_of(zone: Node, kind: str, code: str, version: str = "") -> Record:
+    """A version of a record, the newest if none is named; raises Http404 where there is none."""
+    rows = Record.objects.filter(zone=zone, kind=kind, code=code).order_by("-version")
+    if version.isdigit():
+        rows = rows.filter(version=int(version))
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def add_record(zone: Node, kind: str, code: str, content: Any, by: Any) -> Record:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -33,6 +34,7 @@ def enter(request: HttpRequest, secret: str) -> HttpResponse:
 def _let_in(request: HttpRequest, link: SignInLink) -> HttpResponse:
     if not use(link, timezone.now()):
         return page(request, "account/link_ended.html", {}, status=410)
+    record_authentication(request, link.user, method="link")
     answer: HttpResponse = perform_login(request, link.user, email_verification="none")
     if is_demo():
         request.session[DEMO] = True

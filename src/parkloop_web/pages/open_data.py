@@ -33,6 +33,7 @@ from parkloop.reports.plan_json import as_dict
 from parkloop.reports.plan_report import plan_document
 from parkloop.texts import Text
 from parkloop_web.indicators.shelf import (
+    INDEX,
     from_csv,
     judged,
     public_book,
@@ -43,6 +44,7 @@ from parkloop_web.indicators.shelf import (
 )
 from parkloop_web.pages.common import language, local_today, page
 from parkloop_web.studies.models import Publication
+from parkloop_web.studies.stored import shown
 
 #: Endings of files of data, by the form they are written in.
 ENDINGS: Final = {
@@ -245,8 +247,8 @@ def _json(value: object) -> HttpResponse:
 @require_GET
 def indexes(request: HttpRequest) -> HttpResponse:
     """The indices that ship with Parkloop."""
-    shown = [(name, built(name)[1].value) for name in shipped_indexes()]
-    return page(request, "indicators/indexes.html", {"indexes": shown})
+    own = [(name, built(name)[1].value) for name in shipped_indexes()]
+    return page(request, "indicators/indexes.html", {"indexes": own, "releases": released(INDEX)})
 
 
 @require_GET
@@ -292,6 +294,21 @@ def index_page(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_GET
+def released_index(request: HttpRequest, zone: str, name: str, version: int) -> HttpResponse:
+    """An index that a board has released; this version never changes."""
+    found = Publication.objects.filter(
+        kind=INDEX, period=name, version=version, withdrawn_at=None, content__zone=zone
+    ).first()
+    if found is None:
+        raise Http404
+    return page(
+        request,
+        "indicators/released_index.html",
+        {"release": found, "of": shown(found.content), "factors": FACTOR_NAMES},
+    )
+
+
+@require_GET
 def index_report(request: HttpRequest, name: str, ending: str) -> HttpResponse:
     """The report of an index: its method prints itself."""
     if name not in shipped_indexes():
@@ -325,12 +342,12 @@ def report(made: Callable[[], Document], name: str, ending: str) -> HttpResponse
 @require_GET
 def plans(request: HttpRequest) -> HttpResponse:
     """Plans that everybody may follow."""
-    shown = []
+    found = []
     known = public_statistics()
     for name, plan in public_plans().items():
         result = judged(plan, known, local_today())
-        shown.append((name, plan, result.value.counts()))
-    return page(request, "indicators/plans.html", {"plans": shown, "names": STATUS_NAMES})
+        found.append((name, plan, result.value.counts()))
+    return page(request, "indicators/plans.html", {"plans": found, "names": STATUS_NAMES})
 
 
 @require_GET
@@ -403,6 +420,9 @@ urlpatterns = [
     path("indexes/", indexes, name="indexes"),
     path("indexes/<str:name>/", index_page, name="index-page"),
     path("indexes/<str:name>/report.<str:ending>", index_report, name="index-report"),
+    path(
+        "data/<str:zone>/indexes/<str:name>/v<int:version>/", released_index, name="released-index"
+    ),
     path("plans/", plans, name="plans"),
     path("plans/<str:name>/", plan_page, name="plan-page"),
     path("plans/<str:name>/report.<str:ending>", plan_report, name="plan-report"),

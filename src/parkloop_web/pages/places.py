@@ -40,7 +40,7 @@ def place(request: Asked, node: Node) -> HttpResponse:
     if failed and study and failed.asked_at < study.asked_at:
         failed = None
     if chosen is not None:
-        chosen = StudyView.objects.get(pk=chosen.pk)
+        chosen = StudyView.objects.defer("explanations").get(pk=chosen.pk)
     return page(
         request,
         "places/place.html",

@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import yaml
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parkloop.analyses.index.whatif import Supposed
-from parkloop.analyses.progress.model import ACTION_NAMES, STATUS_NAMES, Status
 from parkloop.errors import InputRefused, ParkloopError
-from parkloop.io.plan_files import plan_of
 from parkloop.io.statistics.meaning import Defaults
-from parkloop.reports.document import Document
 from parkloop.reports.index_report import FACTOR_NAMES, interval
-from parkloop.reports.numbers import unit_words
-from parkloop.reports.plan_report import plan_document
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.indicators.indexing import Built, build, read_method
-from parkloop_web.indicators.intake import read_upload, release, release_plan, take, take_computed
-from parkloop_web.indicators.models import ActionReport, Intake, Judgement, Record
+from parkloop_web.indicators.intake import (
+    read_upload,
+    release,
+    release_index,
+    take,
+    take_computed,
+)
+from parkloop_web.indicators.models import Intake, Record
 from parkloop_web.indicators.shelf import (
     add_record,
     book_of,
     everything,
-    judged,
     newest,
-    plan_with_acts,
-    plans_of,
+    record_of,
     statistics_of,
 )
 from parkloop_web.ledger.snapshot import snapshot_of
 from parkloop_web.pages.common import local_today, page, tell, warn
-from parkloop_web.pages.open_data import REPORTS, report
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import Need, at
 from parkloop_web.studies.models import Publication
@@ -210,7 +207,7 @@ def zone_indexes(request: Asked, zone: Node) -> HttpResponse:
 @_AT_ZONE
 def zone_index(request: Asked, zone: Node, method: str) -> HttpResponse:
     """Ranks with intervals, weights; ``?what=UNIT/INDICATOR=NUMBER`` supposes a value."""
-    record = _record(zone, Record.Kind.METHOD, method, request.GET.get("version", ""))
+    record = record_of(zone, Record.Kind.METHOD, method, request.GET.get("version", ""))
     period = request.GET.get("period", "")
     try:
         built = build(record.content, everything(zone), book_of(zone), period)
@@ -243,6 +240,40 @@ def zone_index(request: Asked, zone: Node, method: str) -> HttpResponse:
             "text": yaml.safe_dump(record.content, allow_unicode=True, sort_keys=False),
         },
     )
+
+
+@require_POST
+@_AT_ZONE
+def index_release(request: Asked, zone: Node, method: str) -> HttpResponse:
+    """Show the index to everybody, as it is computed now."""
+    record = record_of(zone, Record.Kind.METHOD, method)
+    public = everything(zone).public()
+    built = build(record.content, public, book_of(zone))
+    varied = built.varied()
+    rows = [
+        {**row, "name": row["name"].as_dict()}
+        for row in _ranked(built, varied.statistics)
+        if row["rank"] is not None
+    ]
+    content = {
+        "title": built.method.title.as_dict(),
+        "version": built.method.version,
+        "source": built.method.source,
+        "rows": rows,
+        "sobol": {"first": dict(varied.sobol.first), "total": dict(varied.sobol.total)},
+        "variants": varied.variants,
+        "method": yaml.safe_dump(record.content, allow_unicode=True, sort_keys=False),
+        "hash": built.result.provenance.ledger_hash,
+    }
+    made = release_index(zone, record, content, request.identity.person)
+    tell(
+        request,
+        Text(
+            f"Đã công bố chỉ số, phiên bản {made.version}.",
+            f"The index was released, version {made.version}.",
+        ),
+    )
+    return redirect("zone-index", code=zone.code, method=method)
 
 
 def _ranked(built: Built, statistics: Any) -> list[dict[str, Any]]:
@@ -283,183 +314,6 @@ def _supposed(built: Built, words: str) -> Any:
     )
 
 
-def _record(zone: Node, kind: str, code: str, version: str = "") -> Record:
-    rows = Record.objects.filter(zone=zone, kind=kind, code=code).order_by("-version")
-    if version.isdigit():
-        rows = rows.filter(version=int(version))
-    found = rows.first()
-    if found is None:
-        raise Http404
-    return found
-
-
-# Plans ------------------------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "POST"])
-@_AT_ZONE
-def zone_plans(request: Asked, zone: Node) -> HttpResponse:
-    """Plans of the zone with their counts; POST keeps a new version, if it can be read."""
-    text, problems = request.POST.get("plan", ""), []
-    if request.method == "POST":
-        try:
-            raw = yaml.safe_load(text)
-            plan = plan_of(raw)
-        except yaml.YAMLError as wrong:
-            words = str(wrong).splitlines()[0]
-            problems = [Text(f"Không phải YAML: {words}", f"This is no YAML: {words}")]
-        except InputRefused as refused:
-            problems = [finding.message for finding in refused.findings]
-        else:
-            add_record(zone, Record.Kind.PLAN, plan.id, _plain(raw), request.identity.person)
-            return redirect("zone-plan", code=zone.code, plan=plan.id)
-    known, day = everything(zone), local_today()
-    return page(
-        request,
-        "indicators/zone_plans.html",
-        {
-            "zone": zone,
-            "plans": [
-                (plan, judged(plan_with_acts(zone, plan), known, day).value.counts())
-                for plan in plans_of(zone)
-            ],
-            "names": STATUS_NAMES,
-            "text": text,
-            "problems": problems,
-        },
-        status=422 if problems else 200,
-    )
-
-
-def _plain(value: Any) -> Any:
-    """Days as ISO text, so that the record is JSON."""
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
-
-
-@require_GET
-@_AT_ZONE
-def zone_plan(request: Asked, zone: Node, plan: str) -> HttpResponse:
-    """How a plan stands today, with the forms of the planner."""
-    found = plan_with_acts(zone, _plan(zone, plan))
-    result = judged(found, everything(zone), local_today())
-    return page(
-        request,
-        "indicators/zone_plan.html",
-        {
-            "name": plan,
-            "plan": found,
-            "result": result,
-            "of": result.value,
-            "names": STATUS_NAMES,
-            "action_names": ACTION_NAMES,
-            "unit_words": unit_words,
-            "reports": REPORTS,
-            "zone": zone,
-            "statuses": list(Status),
-        },
-    )
-
-
-def _plan(zone: Node, name: str) -> Any:
-    return plan_of(_record(zone, Record.Kind.PLAN, name).content, name)
-
-
-@require_POST
-@_AT_ZONE
-def judge(request: Asked, zone: Node, plan: str) -> HttpResponse:
-    """Set another status for a target, with a reason; an empty status takes it back."""
-    found = _plan(zone, plan)
-    target, status = request.POST.get("target", ""), request.POST.get("status", "")
-    reason = request.POST.get("reason", "").strip()
-    known = {each.id for each in found.targets}
-    if target not in known or status not in {"", *(s.value for s in Status)} or not reason:
-        warn(
-            request,
-            Text(
-                "Điều chỉnh cần một chỉ tiêu của kế hoạch và lý do.",
-                "An override needs a target of the plan and a reason.",
-            ),
-        )
-    else:
-        Judgement.objects.create(
-            zone=zone,
-            plan=plan,
-            target=target,
-            status=status,
-            reason=reason,
-            made_by=request.identity.person,
-            day=local_today(),
-        )
-        tell(request, Text("Đã ghi điều chỉnh.", "The override is kept."))
-    return redirect("zone-plan", code=zone.code, plan=plan)
-
-
-@require_POST
-@_AT_ZONE
-def report_action(request: Asked, zone: Node, plan: str) -> HttpResponse:
-    """How far an action is: share done, evidence, the day it was completed."""
-    found = _plan(zone, plan)
-    action = request.POST.get("action", "")
-    try:
-        done = float(request.POST.get("done", "").replace(",", ".")) / 100
-        completed = request.POST.get("completed", "")
-        day = date.fromisoformat(completed) if completed else None
-    except ValueError:
-        done, day = -1.0, None
-    if action not in {each.id for each in found.actions} or not 0 <= done <= 1:
-        warn(
-            request,
-            Text(
-                "Báo cáo cần một nhiệm vụ của kế hoạch và phần trăm từ 0 đến 100.",
-                "A report needs an action of the plan and a percentage from 0 to 100.",
-            ),
-        )
-    else:
-        ActionReport.objects.create(
-            zone=zone,
-            plan=plan,
-            action=action,
-            done=done,
-            completed=day,
-            evidence=request.POST.get("evidence", "").strip(),
-            made_by=request.identity.person,
-            day=local_today(),
-        )
-        tell(request, Text("Đã ghi tiến độ nhiệm vụ.", "The report of the action is kept."))
-    return redirect("zone-plan", code=zone.code, plan=plan)
-
-
-@require_POST
-@_AT_ZONE
-def plan_release(request: Asked, zone: Node, plan: str) -> HttpResponse:
-    """Show the plan to everybody, as it stands with its overrides and reports."""
-    made = release_plan(zone, plan_with_acts(zone, _plan(zone, plan)), request.identity.person)
-    tell(
-        request,
-        Text(
-            f"Đã công bố kế hoạch, phiên bản {made.version}.",
-            f"The plan was released, version {made.version}.",
-        ),
-    )
-    return redirect("zone-plan", code=zone.code, plan=plan)
-
-
-@require_GET
-@_AT_ZONE
-def zone_plan_report(request: Asked, zone: Node, plan: str, ending: str) -> HttpResponse:
-    """The periodic report of a zone's plan."""
-
-    def made() -> Document:
-        found = plan_with_acts(zone, _plan(zone, plan))
-        return plan_document(judged(found, everything(zone), local_today()), book_of(zone))
-
-    return report(made, plan, ending)
-
-
 urlpatterns = [
     path("z/<str:code>/statistics/", statistics, name="statistics"),
     path("z/<str:code>/statistics/load/", load, name="statistics-load"),
@@ -469,14 +323,5 @@ urlpatterns = [
     path("z/<str:code>/statistics/define/", define, name="indicator-define"),
     path("z/<str:code>/indexes/", zone_indexes, name="zone-indexes"),
     path("z/<str:code>/indexes/<str:method>/", zone_index, name="zone-index"),
-    path("z/<str:code>/plans/", zone_plans, name="zone-plans"),
-    path("z/<str:code>/plans/<str:plan>/", zone_plan, name="zone-plan"),
-    path("z/<str:code>/plans/<str:plan>/judge/", judge, name="plan-judge"),
-    path("z/<str:code>/plans/<str:plan>/release/", plan_release, name="plan-release"),
-    path("z/<str:code>/plans/<str:plan>/action/", report_action, name="plan-action"),
-    path(
-        "z/<str:code>/plans/<str:plan>/report.<str:ending>",
-        zone_plan_report,
-        name="zone-plan-report",
-    ),
+    path("z/<str:code>/indexes/<str:method>/release/", index_release, name="index-release"),
 ]

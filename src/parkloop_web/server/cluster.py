@@ -46,6 +46,7 @@ _LONGEST_SOCKET: Final = 90
 _LONGEST: Final = "10min"
 _PROC: Final = Path("/proc")
 _WAIT_STEPS, _WAIT_STEP_S = 300, 0.1
+_PATIENCE_S: Final = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +117,27 @@ class Cluster:
         """
         if not self.is_made:
             self._make()
-        if not self.runs():
-            self._clear_away()
-            self._folder(self.sockets)
-            options = f"-c listen_addresses='' -c unix_socket_directories='{self.sockets}'"
-            self._run(
-                "pg_ctl", "start", "-w", "-t", "120", "-s", "-o", options, "-l", str(self._log)
-            )
+        end = time.monotonic() + _PATIENCE_S
+        while not self._answers():
+            if not self.runs():
+                self._start()
+            elif time.monotonic() > end:
+                raise RequestError(_silent(self.data))
+            else:  # it is starting, or dying
+                time.sleep(_WAIT_STEP_S)
+
+    def _answers(self) -> bool:
+        try:
+            self._superuser("postgres").close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _start(self) -> None:
+        self._clear_away()
+        self._folder(self.sockets)
+        options = f"-c listen_addresses='' -c unix_socket_directories='{self.sockets}'"
+        self._run("pg_ctl", "start", "-w", "-t", "120", "-s", "-o", options, "-l", str(self._log))
 
     def stop(self) -> None:
         """Stop the server; connections are ended, what was committed is kept."""
@@ -275,6 +290,13 @@ class Cluster:
             )
             errors.seek(0)
             return subprocess.CompletedProcess(done.args, done.returncode, "", errors.read())
+
+
+def _silent(data: Path) -> Text:
+    return Text(
+        f"PostgreSQL trong {data} đang chạy nhưng không trả lời. Xem {data}/server.log.",
+        f"PostgreSQL in {data} runs but does not answer. See {data}/server.log.",
+    )
 
 
 def _processes() -> list[int]:

@@ -24,7 +24,13 @@ from parkloop.analyses.symbiosis.network.games import (
     superadditive,
 )
 from parkloop.analyses.symbiosis.network.large import LargeOptions, large_network
-from parkloop.analyses.symbiosis.network.robust import Scenario, exits, robust_network, stress
+from parkloop.analyses.symbiosis.network.robust import (
+    Scenario,
+    exits,
+    expected_over_exits,
+    robust_network,
+    stress,
+)
 from parkloop.analyses.symbiosis.network.shares import coalition_values, own_gains
 from parkloop.analyses.symbiosis.network.solve import Proposal, best_network
 from parkloop.solving import SolveOptions, solve
@@ -177,6 +183,13 @@ def test_the_robust_network_has_the_better_worst_case(park):
     assert not_less(min(found.values), min(nominal))
     assert not_less(plan.net, found.values[0])
     assert found.objective == close(min(found.values))
+    mean = robust_network(
+        park, (Scenario("plan", park), *leaving), "expected", SolveOptions(gap=1e-9)
+    )
+    apart = expected_over_exits(park, range(len(park.players)), SolveOptions(gap=1e-9))
+    assert mean is not None
+    assert apart is not None
+    assert apart.objective == close(mean.objective)
 
 
 @given(small_parks(), st.data())

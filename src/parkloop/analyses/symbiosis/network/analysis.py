@@ -84,7 +84,7 @@ def choose(
         return best_by(candidates, parameters.goal, options)
     if candidates.shape[0] <= parameters.exact_links or parameters.all_gain:
         return best_by_market(candidates, options, all_gain=parameters.all_gain)
-    search = LargeOptions(seed=parameters.seed, bound=parameters.time_limit / 3)
+    search = LargeOptions(seed=parameters.seed, bound=parameters.time_limit)
     return large_network(candidates, search, stop)
 
 

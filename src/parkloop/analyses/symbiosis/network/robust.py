@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from parkloop.analyses.symbiosis.network.apart import best_by_market
 from parkloop.analyses.symbiosis.network.candidates import Candidates, Floats
 from parkloop.analyses.symbiosis.network.checking import player_gains
 from parkloop.analyses.symbiosis.network.formulation import (
@@ -22,6 +23,7 @@ from parkloop.analyses.symbiosis.network.formulation import (
     formulate,
     owed,
 )
+from parkloop.analyses.symbiosis.network.markets import markets_of
 from parkloop.analyses.symbiosis.network.solve import (
     Proposal,
     proposal_of,
@@ -30,6 +32,7 @@ from parkloop.analyses.symbiosis.network.solve import (
     with_designs,
 )
 from parkloop.solving import INFINITY, Builder, Ints, Objective, Outcome, SolveOptions, solve
+from parkloop.solving.outcome import relative_gap
 
 #: What is made best over the scenarios.
 GOALS = ("expected", "worst", "cvar")
@@ -114,7 +117,12 @@ def stress(
     found = []
     for scenario in scenarios:
         kept, outcome, formulation = value_in(proposal.built, scenario.candidates)
-        best = solve(formulation.model, options).objective if rebuild else None
+        if outcome.found:
+            # Ties are broken as in the plan, so that what an exit does not touch stays as it was.
+            objectives = (formulation.objective("net"), tie_break(formulation))
+            outcome = settled(formulation, formulation.model, outcome, outcome.x, objectives)
+        again = best_by_market(scenario.candidates, options) if rebuild else None
+        best = None if again is None else again.net
         found.append(
             Stress(
                 name=scenario.name,
@@ -139,33 +147,166 @@ def robust_network(
     options: SolveOptions | None = None,
     *,
     tail: float = 0.2,
+    start: Floats | None = None,
 ) -> Robust | None:
     """The designs that are best by the goal over all scenarios, and the plan's flows over them.
 
     ``expected`` is the weighted mean, ``worst`` the least value, ``cvar`` the mean of the worst
-    share ``tail`` of the weights. None where no designs can meet every scenario.
+    share ``tail`` of the weights. None where no designs can meet every scenario. For the last two
+    only the scenarios that turn out to be bad are put into the model, one round after another: one
+    that is left out counts as good, so that the model's bound holds for all. ``start`` are the
+    designs whose worst scenarios come first.
     """
+    every = list(range(len(scenarios)))
+    active = every if goal == "expected" else _worst(plan, scenarios, start, tail)
+    ceiling = _ceiling(scenarios) if goal == "cvar" else INFINITY
+    bound = INFINITY
+    best = None if start is None else _kept(plan, scenarios, start, goal, tail)
+    for _ in range(_MOST_ROUNDS):
+        found = _over(plan, scenarios, active, goal, options, tail, ceiling)
+        if found is None:
+            return best
+        outcome, designs = found
+        values = _values(designs, scenarios)
+        reached = _reached(values, scenarios, goal, tail)
+        bound = min(bound, INFINITY if outcome.bound is None else outcome.bound)
+        if best is None or reached > best.objective:
+            gap = relative_gap(reached, max(bound, reached))
+            proposal = _nominal(plan, designs, outcome)
+            best = Robust(goal, proposal, tuple(values), reached, bound, gap, outcome)
+        best = replace(
+            best, bound=bound, gap=relative_gap(best.objective, max(bound, best.objective))
+        )
+        worse = [n for n in np.argsort(values, kind="stable").tolist() if n not in active]
+        if not worse or (best.gap or 0.0) <= (options or SolveOptions()).gap:
+            break
+        active = [*active, *worse[:_MORE]]
+    return best
+
+
+def _kept(
+    plan: Candidates, scenarios: Sequence[Scenario], designs: Floats, goal: str, tail: float
+) -> Robust | None:
+    """The designs that are there already, judged by the goal: nothing worse is proposed."""
+    values = _values(designs, scenarios)
+    if not np.isfinite(values).all():
+        return None
+    reached = _reached(values, scenarios, goal, tail)
+    outcome = value_in(designs, plan)[1]
+    proposal = _nominal(plan, designs, outcome)
+    return Robust(goal, proposal, tuple(values), reached, None, None, outcome)
+
+
+def _with_bound(robust: Robust, bound: float) -> Robust:
+    gap = relative_gap(robust.objective, max(bound, robust.objective))
+    return replace(robust, bound=bound, gap=gap)
+
+
+def expected_over_exits(
+    plan: Candidates, leavers: Sequence[int], options: SolveOptions | None = None
+) -> Robust | None:
+    """The designs with the best mean over the plan and the exit of each leaver, market by market.
+
+    An exit changes nothing in the markets where the leaver is not: there it counts as the plan.
+    """
+    options = options or SolveOptions()
+    built = np.zeros(len(plan.designs.fixed))
+    bound, outcome = 0.0, None
+    for market in markets_of(plan, options):
+        here = [p for p in leavers if p in market.players]
+        own = market.candidates
+        cases = [Scenario("plan", own, 1.0 + len(leavers) - len(here))]
+        cases += [Scenario(own.players[p], relaxed(own.without_player(p)), 1.0, p) for p in here]
+        found = _over(own, cases, range(len(cases)), "expected", options, 1.0, INFINITY)
+        if found is None or found[0].bound is None:
+            return None
+        outcome = found[0]
+        built[market.designs] = found[1]
+        bound += outcome.bound or 0.0
+    if outcome is None:
+        return None
+    scenarios = (Scenario("plan", plan), *(s for s in exits(plan) if s.leaver in set(leavers)))
+    values = _values(built, scenarios)
+    mean = float(np.mean(values))
+    gap = relative_gap(mean, max(bound, mean))
+    return Robust(
+        "expected", _nominal(plan, built, outcome), tuple(values), mean, bound, gap, outcome
+    )
+
+
+#: Rounds of adding scenarios, and how many are added in each.
+_MOST_ROUNDS, _MORE = 3, 3
+
+
+def _ceiling(scenarios: Sequence[Scenario]) -> float:
+    """What no network is worth in any scenario: the greatest bound of the linear models."""
+    bounds = [solve(formulate(s.candidates).model.relaxed()).bound for s in scenarios]
+    return max(INFINITY if bound is None else bound for bound in bounds)
+
+
+def _worst(
+    plan: Candidates, scenarios: Sequence[Scenario], start: Floats | None, tail: float
+) -> list[int]:
+    """Scenarios in which the network that is best for the plan is worth least."""
+    if start is None:
+        found = solve(formulate(plan).model)
+        start = np.round(found.x[: len(plan.designs.fixed)]) if found.found else None
+    if start is None:
+        return list(range(len(scenarios)))
+    values = _values(start, scenarios)
+    count = max(_MORE, int(np.ceil(tail * len(scenarios))))
+    return sorted(np.argsort(values, kind="stable")[:count].tolist())
+
+
+def _values(designs: Floats, scenarios: Sequence[Scenario]) -> list[float]:
+    """Value of designs in each scenario; minus infinity where it cannot be met."""
+    found = []
+    for scenario in scenarios:
+        worth = value_in(designs, scenario.candidates)[0]
+        found.append(-INFINITY if worth is None else worth)
+    return found
+
+
+def _reached(
+    values: Sequence[float], scenarios: Sequence[Scenario], goal: str, tail: float
+) -> float:
+    """What the goal comes to, computed from the values alone."""
+    weights = np.array([s.weight for s in scenarios])
+    weights = weights / weights.sum()
+    if goal == "expected":
+        return float(weights @ np.array(values))
+    if goal == "worst":
+        return float(min(values))
+    left, total = tail, 0.0
+    for n in np.argsort(values, kind="stable").tolist():
+        part = min(left, float(weights[n]))
+        total, left = total + part * values[n], left - part
+        if left <= 1e-12:
+            break
+    return total / tail
+
+
+def _over(
+    plan: Candidates,
+    scenarios: Sequence[Scenario],
+    active: Sequence[int],
+    goal: str,
+    options: SolveOptions | None,
+    tail: float,
+    ceiling: float,
+) -> tuple[Outcome, Floats] | None:
+    """The best designs for the goal where only the active scenarios can be bad."""
     build = Builder()
     built = add_designs(build, plan)
-    flows = [add_flows(build, s.candidates, built, f"{s.name}: ") for s in scenarios]
-    objective = _goal(build, plan, scenarios, flows, built, goal, tail)
+    chosen = [scenarios[n] for n in active]
+    flows = [add_flows(build, s.candidates, built, f"{s.name}: ") for s in chosen]
+    whole = sum(s.weight for s in scenarios)
+    objective = _goal(build, plan, chosen, flows, built, goal, tail, whole, ceiling)
     model = build.model(maximise=True, name=goal)
     cost = np.zeros(model.width)
     cost[list(objective)] = list(objective.values())
     outcome = solve(model.with_objective(Objective(cost, maximise=True, name=goal)), options)
-    if not outcome.found or outcome.objective is None:
-        return None
-    designs = np.round(outcome.x[built])
-    values = tuple(value_in(designs, s.candidates)[0] or 0.0 for s in scenarios)
-    return Robust(
-        goal=goal,
-        proposal=_nominal(plan, designs, outcome),
-        values=values,
-        objective=outcome.objective,
-        bound=outcome.bound,
-        gap=outcome.gap,
-        outcome=outcome,
-    )
+    return (outcome, np.round(outcome.x[built])) if outcome.found else None
 
 
 def _nominal(plan: Candidates, designs: Floats, outcome: Outcome) -> Proposal:
@@ -185,6 +326,8 @@ def _goal(
     built: Ints,
     goal: str,
     tail: float,
+    whole: float,
+    ceiling: float,
 ) -> dict[int, float]:
     """Adds what the goal needs; returns its coefficient by column."""
     value = build.columns(
@@ -196,11 +339,11 @@ def _goal(
         c = scenario.candidates
         build.entries(row, part.sent, c.gain * c.times.weight)
         build.entries(row, built, -plan.designs.fixed)
-    weights = np.array([s.weight for s in scenarios])
-    weights = weights / weights.sum()
+    weights = np.array([s.weight for s in scenarios]) / whole
     if goal == "expected":
         return dict(zip(value.tolist(), weights.tolist(), strict=True))
-    level = build.columns("level", 1, lower=-INFINITY)
+    # Where too few are active the level would have no end; no value in any scenario passes this.
+    level = build.columns("level", 1, lower=-INFINITY, upper=ceiling)
     below = build.columns("below", len(scenarios), upper=0.0 if goal == "worst" else INFINITY)
     rows = build.rows("level of", len(scenarios), lower=0.0)
     build.entries(rows, value, 1.0)

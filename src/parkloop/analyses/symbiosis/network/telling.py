@@ -24,9 +24,11 @@ from parkloop.analyses.symbiosis.network.results import (
 )
 from parkloop.analyses.symbiosis.network.robust import (
     GOALS,
+    Robust,
     Scenario,
     Stress,
     exits,
+    expected_over_exits,
     relaxed,
     robust_network,
     stress,
@@ -46,6 +48,7 @@ from parkloop.solving import SolveOptions
 
 _DIGITS = 10
 _MOST_LOSING = 3
+_ROBUST_GAP = 0.01
 
 
 @dataclass(frozen=True)
@@ -273,9 +276,8 @@ class _Teller:
         before = own_gains(self.proposal)
         rows, worst = [], dict[str, float]()
         for kind, scenarios in (("exit", leaving), ("shock", shocks)):
-            for scenario, found in zip(
-                scenarios, stress(self.proposal, scenarios, self.options), strict=True
-            ):
+            tested = stress(self.proposal, scenarios, self.options)
+            for scenario, found in zip(scenarios, tested, strict=True):
                 rows.append(self._stress_row(kind, scenario, found, before, worst))
         return tuple(rows), worst
 
@@ -306,13 +308,27 @@ class _Teller:
             conflict=found.conflict,
         )
 
+    def _over_exits(self, goal: str, scenarios: Sequence[Scenario]) -> Robust | None:
+        """One network over all exits; its gap may be wider, since it is many networks at once."""
+        options = replace(
+            self.options,
+            gap=max(self.options.gap, _ROBUST_GAP),
+            time_limit=self.options.time_limit / len(GOALS),
+        )
+        if goal == "expected":
+            leavers = [s.leaver for s in scenarios if s.leaver is not None]
+            found = expected_over_exits(self.candidates, leavers, options)
+            if found is not None:
+                return found
+        return robust_network(self.candidates, scenarios, goal, options, start=self.proposal.built)
+
     def robust(self) -> Iterator[RobustRow]:
         leaving = self._leavers() if self.parameters.stressed else ()
         if not leaving:
             return
         scenarios = (Scenario("plan", self.candidates), *leaving)
         for goal in GOALS:
-            found = robust_network(self.candidates, scenarios, goal, self.options)
+            found = self._over_exits(goal, scenarios)
             if found is None:
                 continue
             names = self.candidates.designs.names
