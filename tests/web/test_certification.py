@@ -186,7 +186,9 @@ def invited(people, board, case):
             follow=True,
         )
     )
-    link = re.search(r"http://testserver(/\S+?)</code>", page)[1]
+    shown = re.search(r"http://testserver(/\S+?)</code>", page)
+    assert shown is not None
+    link = shown[1]
     people.users["appraiser"] = type(people.users["board"]).objects.get(
         email="appraiser@test.invalid"
     )
