@@ -1,6 +1,7 @@
 """Every address × six identities, from the resolver itself."""
 
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -58,13 +59,14 @@ def built(django_db_setup, django_db_blocker):
     """The small zone with a study of alpha's own and a thing of each kind; built once, in a
     transaction that is rolled back when the module is done. Each test works in a savepoint."""
     with django_db_blocker.unblock(), rolled_back():
-        zone = small_zone()
+        zone: Any = small_zone()
         with acting_as(zone.users["tenant"].pk):
             zone.study = run(ask(zone.nodes["alpha"], zone.users["tenant"], NOW))
             assert zone.study.state == "done", zone.study.fault_en
             dossier = open_case(identify(zone.users["tenant"]), zone.nodes["alpha"], 2025)
-        data, exchanges = fill(zone), exchanging.arguments(zone)
-        of_route = {**data.pop("of_route"), **exchanges.pop("of_route", {})}
+        data: Any = fill(zone)
+        exchanges = exchanging.arguments(zone)
+        of_route: Any = {**data.pop("of_route"), **exchanges.pop("of_route", {})}
         zone.arguments = {**data, **exchanges, "dossier": dossier.pk, "of_route": of_route}
         for identity in (*IDENTITIES, *{each.owner for each in ROUTES.values()}):
             zone.client(identity)
