@@ -65,7 +65,7 @@ def built(django_db_setup, django_db_blocker):
             assert zone.study.state == "done", zone.study.fault_en
             dossier = open_case(identify(zone.users["tenant"]), zone.nodes["alpha"], 2025)
         data: Any = fill(zone)
-        exchanges = exchanging.arguments(zone)
+        exchanges: Any = exchanging.arguments(zone)
         of_route: Any = {**data.pop("of_route"), **exchanges.pop("of_route", {})}
         zone.arguments = {**data, **exchanges, "dossier": dossier.pk, "of_route": of_route}
         for identity in (*IDENTITIES, *{each.owner for each in ROUTES.values()}):
