@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, ProgrammingError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -178,7 +179,7 @@ def facts(request: Asked, node: Node) -> HttpResponse:
     """What a scheme asks of a place, in a form: a value for each property; empty is not known."""
     stating = _states(request, node)
     if stating is None:
-        return page(request, "403.html", {}, status=403)
+        raise PermissionDenied
     year = _year(request)
     chosen = request.GET.get("scheme", _DEFAULTS[node.kind])
     book = load_catalog().rulebook

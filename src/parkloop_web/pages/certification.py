@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -87,7 +88,7 @@ def cases(request: Asked) -> HttpResponse:
 def begin(request: Asked, node: Node) -> HttpResponse:
     """Open a case for a park one operates or an enterprise whose data one may change."""
     if node.pk not in request.identity.operated | request.identity.editable:
-        return page(request, "403.html", {}, status=403)
+        raise PermissionDenied
     try:
         case = open_case(request.identity, node, local_today().year - 1)
     except RequestError as problem:
@@ -204,7 +205,7 @@ def mandate(request: Asked, dossier: int) -> HttpResponse:
     """Let an appraiser into this one case; the link is shown once, to whoever made it."""
     found = _seen(dossier)
     if "board" not in actors_of(request.identity, found):
-        return page(request, "403.html", {}, status=403)
+        raise PermissionDenied
     email, agency = request.POST.get("email", ""), request.POST.get("agency", "")
     if "@" not in email or agency not in load_catalog().rulebook.agencies:
         warn(request, Text("Cần địa chỉ thư và cơ quan.", "An address and an agency are needed."))
