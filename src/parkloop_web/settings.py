@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "parkloop_web.footprints",
     "parkloop_web.indicators",
     "parkloop_web.exchanges",
+    "parkloop_web.certification",
     "parkloop_web.design",
 ]
 

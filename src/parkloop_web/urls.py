@@ -9,8 +9,10 @@ from parkloop_web.api import documentation
 from parkloop_web.api.operations import api
 from parkloop_web.footprints import host
 from parkloop_web.pages import (
+    assessments,
     carbon,
     cases,
+    certification,
     comments,
     entering,
     entry,
@@ -47,6 +49,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *entering.urlpatterns,
     *places.urlpatterns,
     *months.urlpatterns,
+    *assessments.urlpatterns,
+    *certification.urlpatterns,
     *footprint_partners.urlpatterns,
     *footprints.urlpatterns,
     *carbon.urlpatterns,

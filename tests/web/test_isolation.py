@@ -1,11 +1,14 @@
 """Every address × six identities, from the resolver itself."""
 
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from parkloop_web.accounts.identity import identify
+from parkloop_web.certification.acting import open_case
 from parkloop_web.database.rls import acting_as
 from parkloop_web.studies.asking import ask
 from parkloop_web.studies.running import run
@@ -56,13 +59,15 @@ def built(django_db_setup, django_db_blocker):
     """The small zone with a study of alpha's own and a thing of each kind; built once, in a
     transaction that is rolled back when the module is done. Each test works in a savepoint."""
     with django_db_blocker.unblock(), rolled_back():
-        zone = small_zone()
+        zone: Any = small_zone()
         with acting_as(zone.users["tenant"].pk):
             zone.study = run(ask(zone.nodes["alpha"], zone.users["tenant"], NOW))
             assert zone.study.state == "done", zone.study.fault_en
-        data, exchanges = fill(zone), exchanging.arguments(zone)
-        of_route = {**data.pop("of_route"), **exchanges.pop("of_route", {})}
-        zone.arguments = {**data, **exchanges, "of_route": of_route}
+            dossier = open_case(identify(zone.users["tenant"]), zone.nodes["alpha"], 2025)
+        data: Any = fill(zone)
+        exchanges: Any = exchanging.arguments(zone)
+        of_route: Any = {**data.pop("of_route"), **exchanges.pop("of_route", {})}
+        zone.arguments = {**data, **exchanges, "dossier": dossier.pk, "of_route": of_route}
         for identity in (*IDENTITIES, *{each.owner for each in ROUTES.values()}):
             zone.client(identity)
         yield zone

@@ -269,6 +269,28 @@ ITEMS: Final = (
         icon="heat",
     ),
     Item(
+        Text("Đánh giá", "Assessment"),
+        "assessment",
+        placed,
+        of=Of.PLACE,
+        group=Group.TOGETHER,
+        icon="check",
+    ),
+    Item(
+        Text("Hồ sơ chứng nhận", "Certification cases"),
+        "certification",
+        everyone,
+        group=Group.TOGETHER,
+        icon="shield",
+    ),
+    Item(
+        Text("Giấy chứng nhận", "Certificates"),
+        "certificates",
+        anybody,
+        group=Group.TOGETHER,
+        icon="file",
+    ),
+    Item(
         Text("Sổ đăng ký", "Register"),
         "register",
         everyone,

@@ -38,6 +38,19 @@ STATE_WORDS: Final[Mapping[str, float]] = {
 }
 _HAPPENED = [status.value for status in HAPPENED]
 _COLUMNS = ("property", "to_node", "quantity", "unit", "text", "start", "end", "reference")
+#: What is known of a property, once for all its statements: flags instead of words.
+_KINDS: Final = {
+    "property": pl.String,
+    "is": pl.String,
+    "holder": pl.String,
+    "wanted": pl.String,
+    "document": pl.Boolean,
+    "state": pl.Boolean,
+    "of_park": pl.Boolean,
+    "code": pl.Int16,
+}
+#: What is kept of every statement.
+_NUMBERS = ("code", "p", "e", "value", "start", "end", "current", "inside", "row_number")
 #: Which column says whose statement it is.
 _PLACE: Final = {"park": "p", "enterprise": "e"}
 
@@ -113,7 +126,7 @@ class Register:
     period: Period
     places: Places
     rows: pl.DataFrame
-    unread: pl.DataFrame
+    said: pl.DataFrame
     links: Links
     _arrays: dict[tuple[str, str, str], Floats] = field(default_factory=dict)
     _declared: dict[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
@@ -210,7 +223,7 @@ class Register:
     def words(self, name: str) -> tuple[str, ...]:
         """A text property by park; empty where nothing is stated."""
         found = [""] * len(self.places.parks)
-        rows = self._rows_of("park", name).filter(pl.col("current")).sort("end")
+        rows = self._words_of(name)
         for row in rows.iter_rows(named=True):
             found[row["p"]] = row["text"]
         return tuple(found)
@@ -218,7 +231,7 @@ class Register:
     def declared(self, name: str) -> Mapping[tuple[str, str], str]:
         """(park, reference) → words, of a text property that has a reference."""
         if name not in self._declared:
-            rows = self._rows_of("park", name).filter(pl.col("current")).sort("end")
+            rows = self._words_of(name)
             places = self.places.parks
             self._declared[name] = {
                 (places[row["p"]], row["reference"]): row["text"]
@@ -226,21 +239,37 @@ class Register:
             }
         return self._declared[name]
 
+    @property
+    def unread(self) -> pl.DataFrame:
+        """Statements whose value could not be read: another unit, words that are no state."""
+        return self.said.filter(pl.col("value").is_null() & (pl.col("is") != "text"))
+
+    def _words_of(self, name: str) -> pl.DataFrame:
+        """What parks say in words on a property in the period, the newest last."""
+        wanted = (pl.col("property") == name) & (pl.col("subject") == "park") & pl.col("current")
+        return self.said.filter(wanted).sort("end")
+
     def _rows_of(self, subject: str, name: str) -> pl.DataFrame:
-        """The statements on one property; the rows stand by subject and property."""
-        at = self._spans.get((subject, name))
+        """The statements on one property, in the order of their ends."""
+        code = self._codes.get(name)
+        at = None if code is None else self._spans.get(2 * code + (subject == "park"))
         return self.rows[at[0] : at[0] + at[1]] if at else self.rows.clear()
 
     @cached_property
-    def _spans(self) -> Mapping[tuple[str, str], tuple[int, int]]:
-        """Where the rows of each subject and property begin, and how many there are."""
-        runs = self.rows.select(pl.struct("subject", "property").rle().alias("run")).unnest("run")
+    def _codes(self) -> Mapping[str, int]:
+        names = self.catalog.rulebook.properties
+        return {name: number for number, name in enumerate(names)}
+
+    @cached_property
+    def _spans(self) -> Mapping[int, tuple[int, int]]:
+        """Where the rows of each property and subject begin, and how many there are."""
+        runs = self.rows.select(pl.col("code").rle().alias("run")).unnest("run")
         counts = runs.get_column("len")
         first = counts.cum_sum() - counts
-        names = runs.get_column("value").struct.unnest()
+        codes = runs.get_column("value")
         return {
-            (subject, name): (int(at), int(count))
-            for (subject, name), at, count in zip(names.iter_rows(), first, counts, strict=True)
+            int(code): (int(at), int(count))
+            for code, at, count in zip(codes, first, counts, strict=True)
         }
 
     @cached_property
@@ -254,8 +283,20 @@ def read_register(snapshot: Snapshot, catalog: Catalog, period: Period) -> Regis
     places = places_of(snapshot)
     properties = catalog.rulebook.properties
     kinds = pl.DataFrame(
-        [(p.id, p.kind, p.holder, number) for number, p in enumerate(properties.values())],
-        schema={"property": pl.String, "is": pl.String, "holder": pl.String, "code": pl.Int16},
+        [
+            (
+                p.id,
+                p.kind,
+                p.holder,
+                p.unit or "1",
+                p.kind == "document",
+                p.kind == "state",
+                p.holder != "enterprise",
+                number,
+            )
+            for number, p in enumerate(properties.values())
+        ],
+        schema=_KINDS,
         orient="row",
     )
     found = (
@@ -271,9 +312,8 @@ def read_register(snapshot: Snapshot, catalog: Catalog, period: Period) -> Regis
         .join(kinds.lazy(), on="property")
         .collect()
     )
-    rows = _valued(found, properties, period, places)
-    unread = rows.filter(pl.col("value").is_null() & (pl.col("is") != "text"))
-    return Register(snapshot, catalog, period, places, rows, unread, _links(rows, places))
+    rows, said = _valued(found, properties, period, places)
+    return Register(snapshot, catalog, period, places, rows, said, _links(said, places))
 
 
 def _valued(
@@ -281,53 +321,73 @@ def _valued(
     properties: Mapping[str, RegisterProperty],
     period: Period,
     places: Places,
-) -> pl.DataFrame:
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Values in the property's unit, whose they are, and how they lie to the period.
 
-    The rows come by subject and property, and in the order of their ends.
+    First numbers alone, by property and subject and in the order of their ends; then the few
+    rows whose words matter: texts, links, and what could not be read.
     """
-    factors = _factors(found, properties)
+    rows = _with_factors(found, properties)
     stated = pl.col("quantity") * pl.col("factor")
-    state = pl.col("text").replace_strict(_states_in_words(found), default=None)
-    document = pl.col("is") == "document"
+    words = _states_in_words(found)
+    in_words = pl.col("text").replace_strict(words, default=None) if words else pl.lit(None)
     value = (
-        pl.when(document)
+        pl.when("document")
         .then((pl.col("end") >= period.end).cast(pl.Float64))
-        .when((pl.col("is") == "state") & pl.col("quantity").is_null())
-        .then(state)
+        .when(pl.col("state") & pl.col("quantity").is_null())
+        .then(in_words)
         .otherwise(stated)
     )
-    at_park = (pl.col("kind_of_node") == "park") | (
-        (pl.col("holder") != "enterprise") & pl.col("operator")
-    )
-    whose = places.table.select("node", "p", "e", "operator", kind_of_node="kind")
+    at_park = pl.col("is_park") | (pl.col("of_park") & pl.col("operator"))
+    whose = places.table.select("node", "p", "e", "operator", is_park=pl.col("kind") == "park")
     rows = (
-        found.lazy()
-        .join(factors.lazy(), on=["property", "unit"], how="left")
+        rows.lazy()
         .join(whose.lazy(), left_on="to_node", right_on="node")
         .with_columns(
             value=value,
-            subject=pl.when(at_park)
-            .then(pl.lit("park"))
-            .when(pl.col("e").is_not_null())
-            .then(pl.lit("enterprise")),
-            current=(pl.col("end") > period.start) | document,
+            at_park=at_park,
+            current=(pl.col("end") > period.start) | pl.col("document"),
             inside=(pl.col("start") >= period.start) & (pl.col("end") <= period.end),
         )
-        .drop("factor", "operator", "kind_of_node", "quantity")
-        .with_columns(pl.col("code") * 2 + (pl.col("subject") == "park"))
+        .filter(pl.col("at_park") | pl.col("e").is_not_null())
+        .with_columns(pl.col("code") * 2 + pl.col("at_park"))
         .collect()
     )
-    # Three narrow columns are sorted and the rows taken once: a quarter of the time of a sort.
-    order = rows.select(pl.arg_sort_by("code", "end", "start")).to_series()
-    return rows[order]
+    wordy = (pl.col("is") == "text") | (pl.col("reference") != "") | pl.col("value").is_null()
+    # Words are left behind before the rows are brought into order: that is most of the time.
+    narrow = rows.select(_NUMBERS)
+    said = rows.filter(wordy).with_columns(
+        subject=pl.when("at_park").then(pl.lit("park")).otherwise(pl.lit("enterprise"))
+    )
+    key = narrow.select(_place_in_order()).to_series().to_numpy()
+    return narrow[np.argsort(key, kind="stable")], said
+
+
+def _place_in_order() -> pl.Expr:
+    """One whole number that orders by property, end and start: one key sorts ten times faster
+    than three. Minutes since 1970 need 26 bits until the year 2097."""
+    code, minute = pl.col("code").cast(pl.Int64), 60
+    end = pl.col("end").dt.epoch("s") // minute
+    start = (pl.col("start").dt.epoch("s") // minute).clip(0)
+    return code * 2**52 + end.clip(0, 2**26 - 1) * 2**26 + start
 
 
 def _states_in_words(found: pl.DataFrame) -> Mapping[str, float | None]:
     """What the words mean that stand in place of a number for a state."""
-    wordy = (pl.col("is") == "state") & pl.col("quantity").is_null()
+    wordy = pl.col("state") & pl.col("quantity").is_null()
     said = found.lazy().filter(wordy).select(pl.col("text").unique()).collect().to_series()
-    return {text: STATE_WORDS.get(text.strip().lower()) for text in said} or {"": None}
+    return {text: STATE_WORDS.get(text.strip().lower()) for text in said}
+
+
+def _with_factors(found: pl.DataFrame, properties: Mapping[str, RegisterProperty]) -> pl.DataFrame:
+    """``factor`` turns a stated unit into the property's; most are stated in it already."""
+    same = (pl.col("unit") == pl.col("wanted")) | (pl.col("unit") == "")
+    others = found.filter(~same)
+    if others.is_empty():
+        return found.with_columns(factor=pl.lit(1.0))
+    factors = _factors(others, properties)
+    joined = found.join(factors, on=["property", "unit"], how="left")
+    return joined.with_columns(factor=pl.when(same).then(1.0).otherwise("factor"))
 
 
 def _factors(found: pl.DataFrame, properties: Mapping[str, RegisterProperty]) -> pl.DataFrame:

@@ -1,0 +1,1 @@
+"""Certification cases of parks and eco-enterprises, opinions, certificates."""

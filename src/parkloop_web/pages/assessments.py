@@ -1,0 +1,308 @@
+"""Assessment pages: criteria as bullet bars, worst first; one criterion opened; the register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, ProgrammingError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from parkloop.analyses.assessment.assessment import assessment
+from parkloop.analyses.assessment.model import Assessment, CriterionResult, SchemeResult, Verdict
+from parkloop.analyses.assessment.parameters import AssessmentParameters
+from parkloop.analyses.assessment.results import PILLARS, scheme_result
+from parkloop.analyses.assessment.sidebyside import Turn, turns
+from parkloop.analyses.assessment.whatif import intended
+from parkloop.catalog.rulebook import RegisterProperty
+from parkloop.explain import Explainer, as_lines
+from parkloop.io.catalog_files import load_catalog
+from parkloop.io.register_form import asked_properties
+from parkloop.ledger.changes import Mode, plan_changes
+from parkloop.ledger.columns import stated
+from parkloop.ledger.entries import Entry, Evidence, Observation, Status
+from parkloop.ledger.ledger import Snapshot
+from parkloop.periods import Period, days, reporting_year
+from parkloop.provenance import Result
+from parkloop.reports.dossier import PILLAR_WORDS
+from parkloop.texts import Text
+from parkloop_web.accounts.middleware import Asked
+from parkloop_web.certification.acting import seen
+from parkloop_web.ledger.snapshot import Owners, ledger_of, park_of, write_entries
+from parkloop_web.pages.common import language, local_today, page, tell, warn
+from parkloop_web.parks.models import Node
+from parkloop_web.parks.rights import Need, at
+
+YEARS_AHEAD = 3
+_DEFAULTS = {"enterprise": "VN-35-ENT", "park": "VN-35"}
+SIGNS: Mapping[str, str] = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "given": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bullet bar: value, its bounds and the limit as shares (0–100) of the bar's length."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    limit: float | None
+    sign: str
+
+
+def bar_of(one: CriterionResult) -> Bar | None:
+    """A bar for what has a value and a limit; none for states and for what is not known."""
+    if one.value is None or one.limit is None or one.criterion.kind == "boolean":
+        return None
+    whole = 100.0 if one.unit == "%" else 1.25 * max(abs(one.value), abs(one.limit), 1e-9)
+
+    def at_length(value: float | None) -> float | None:
+        return None if value is None else round(max(0.0, min(100.0, 100 * value / whole)), 1)
+
+    sign = SIGNS[one.limit_used.op] if one.limit_used else "≥"
+    return Bar(
+        at_length(one.value), at_length(one.low), at_length(one.high), at_length(one.limit), sign
+    )
+
+
+def run(snapshot: Snapshot, schemes: tuple[str, ...], code: str, period: Period) -> Any:
+    """The assessment of one subject, by the core."""
+    return assessment(snapshot, load_catalog(), AssessmentParameters(period, schemes, (code,)))
+
+
+@require_GET
+@at(Need.READ, "zone", "park", "enterprise")
+def assess(request: Asked, node: Node) -> HttpResponse:
+    """A park or enterprise by one scheme in full, and by the others in a line each."""
+    year = _year(request)
+    if node.kind == "zone":
+        parks = Node.objects.filter(zone=node, kind="park").order_by("search")
+        return page(request, "certification/parks.html", {"node": node, "parks": parks})
+    book = load_catalog().rulebook
+    offered = [one for one in book.schemes.values() if one.subject == node.kind]
+    chosen = request.GET.get("scheme", _DEFAULTS[node.kind])
+    if chosen not in {one.id for one in offered}:
+        raise Http404
+    snapshot = seen(node)
+    period = reporting_year(year, snapshot.park.zone)
+    found: Result[Assessment] = run(snapshot, tuple(one.id for one in offered), node.code, period)
+    whole = scheme_result(found.value, chosen, node.code)
+    planned = run(intended(snapshot, period, YEARS_AHEAD), (chosen,), node.code, period)
+    return page(
+        request,
+        "certification/assessment.html",
+        {
+            "node": node,
+            "whole": whole,
+            "pillars": _by_pillar(whole),
+            "pillar_words": PILLAR_WORDS,
+            "others": [scheme_result(found.value, one.id, node.code) for one in offered],
+            "chosen": chosen,
+            "year": year,
+            "years": [year + 1, year, year - 1, year - 2],
+            "turns": _turned(whole, scheme_result(planned.value, chosen, node.code)),
+            "ahead": YEARS_AHEAD,
+            "findings": [f for f in found.findings if f.where.field.startswith(chosen)],
+            "bar_of": bar_of,
+            "signs": SIGNS,
+            "Verdict": Verdict,
+            "may_edit": _states(request, node) is not None,
+        },
+    )
+
+
+def _year(request: Asked) -> int:
+    wanted = request.GET.get("year", "")
+    return int(wanted) if wanted.isdigit() and len(wanted) == 4 else local_today().year - 1
+
+
+def _by_pillar(whole: SchemeResult) -> list[tuple[str, list[CriterionResult]]]:
+    return [
+        (pillar, mine)
+        for pillar in PILLARS
+        if (mine := [one for one in whole.criteria if one.criterion.pillar == pillar])
+    ]
+
+
+def _turned(now: SchemeResult, planned: SchemeResult) -> tuple[Turn, ...]:
+    return turns(now, planned)
+
+
+@require_GET
+@at(Need.READ, "park", "enterprise")
+def explain(request: Asked, node: Node, scheme: str, criterion: str) -> HttpResponse:
+    """One criterion opened down to entries and facts."""
+    book = load_catalog().rulebook
+    if scheme not in book.schemes or book.schemes[scheme].subject != node.kind:
+        raise Http404
+    snapshot = seen(node)
+    year = _year(request)
+    found = run(snapshot, (scheme,), node.code, reporting_year(year, snapshot.park.zone))
+    whole = scheme_result(found.value, scheme, node.code)
+    one = next((one for one in whole.criteria if one.criterion.id == criterion), None)
+    if one is None:
+        raise Http404
+    tree = Explainer(snapshot, load_catalog(), (found,)).explain(one.figure)
+    return page(
+        request,
+        "certification/criterion.html",
+        {
+            "node": node,
+            "one": one,
+            "scheme": book.schemes[scheme],
+            "year": year,
+            "lines": list(as_lines(tree, language())),
+            "source": load_catalog().sources.get(one.criterion.source),
+            "signs": SIGNS,
+        },
+    )
+
+
+def _states(request: Asked, node: Node) -> Node | None:
+    """The enterprise in whose name this person states what the register asks of a place."""
+    if node.kind == "enterprise":
+        return node if node.pk in request.identity.editable else None
+    return Node.objects.filter(
+        park=node, kind="enterprise", operator=True, pk__in=request.identity.editable
+    ).first()
+
+
+@require_http_methods(["GET", "POST"])
+@at(Need.READ, "park", "enterprise")
+def facts(request: Asked, node: Node) -> HttpResponse:
+    """What a scheme asks of a place, in a form: a value for each property; empty is not known."""
+    stating = _states(request, node)
+    if stating is None:
+        raise PermissionDenied
+    year = _year(request)
+    chosen = request.GET.get("scheme", _DEFAULTS[node.kind])
+    book = load_catalog().rulebook
+    if chosen not in book.schemes:
+        raise Http404
+    holders = ("enterprise",) if node.kind == "enterprise" else ("park",)
+    asked = [p for p in asked_properties(load_catalog(), (chosen,)) if p.holder in holders]
+    if request.method == "POST":
+        return _state(request, node, stating, asked, year, chosen)
+    return page(
+        request,
+        "certification/register.html",
+        {
+            "node": node,
+            "asked": asked,
+            "known": _known(node, year),
+            "year": year,
+            "chosen": chosen,
+            "schemes": [one for one in book.schemes.values() if one.subject == node.kind],
+        },
+    )
+
+
+def _known(node: Node, year: int) -> dict[str, str]:
+    """What is stated already, by property, as a person would type it."""
+    snapshot = seen(node)
+    period = reporting_year(year, snapshot.park.zone)
+    rows = snapshot.select(
+        {
+            "kind": "observation",
+            "to_node": node.code,
+            "status": "happened",
+            "touches": f"{period.start.isoformat()}/{period.end.isoformat()}",
+        }
+    )
+    return {
+        row["property"]: row["text"] or f"{row['quantity']:g}"
+        for row in rows.sort("end").iter_rows(named=True)
+        if row["text"] or row["quantity"] is not None
+    }
+
+
+def _state(
+    request: Asked,
+    node: Node,
+    stating: Node,
+    asked: list[RegisterProperty],
+    year: int,
+    chosen: str,
+) -> HttpResponse:
+    """Write what was filled in, in one import under the person's own rights."""
+    zone = node.zone
+    assert zone is not None
+    period = reporting_year(year, zone.time_zone)
+    entries: list[Entry] = []
+    for one in asked:
+        typed = request.POST.get(one.id, "").strip()
+        if not typed:
+            continue
+        entry = _entry(
+            one, node.code, typed, request.POST.get(f"{one.id}-until", ""), period, zone.time_zone
+        )
+        if entry is None:
+            warn(
+                request,
+                Text(f"{one.name.vi}: cần một số.", f"{one.name.en}: a number is needed."),
+            )
+        else:
+            entries.append(entry)
+    now = timezone.now()
+    ledger = ledger_of(zone, enterprises=[stating.pk], park=park_of(zone))
+    plan = plan_changes(
+        ledger,
+        stated(entries),
+        Mode.CORRECT,
+        import_id=f"{now:%Y%m%dT%H%M%S%f}-register",
+        recorded_at=now,
+        recorded_by=request.identity.person.email,
+    )
+    try:
+        count = write_entries(zone, plan.appended, Owners(zone, stating))
+    except (IntegrityError, ProgrammingError):
+        warn(
+            request,
+            Text(
+                f"Tháng 1/{year} đã gửi đi và bị khóa; hãy rút lại tháng đó trước khi khai.",
+                f"January {year} was handed in and is locked; withdraw it before stating more.",
+            ),
+        )
+        return redirect("place", code=node.code)
+    tell(request, Text(f"Đã ghi {count} mục.", f"{count} entries were written."))
+    return redirect("assessment", code=node.code)
+
+
+def _entry(
+    one: RegisterProperty, node: str, typed: str, until: str, period: Period, zone: str
+) -> Observation | None:
+    """A statement from what was typed; None where a number is needed and none was given."""
+    about = Evidence(file="register", page=one.id)
+    if one.kind in ("text", "document"):
+        return Observation(one.id, node, _validity(until, period, zone), text=typed, evidence=about)
+    words = {"yes": 1.0, "partly": 0.5, "no": 0.0}
+    try:
+        number = words[typed] if typed in words else float(typed.replace(",", "."))
+    except ValueError:
+        return None
+    return Observation(
+        one.id, node, period, number, one.unit or "1", status=Status.CALCULATED, evidence=about
+    )
+
+
+def _validity(until: str, period: Period, zone: str) -> Period:
+    """From the beginning of the period to the last day typed; without one, to its end."""
+    try:
+        last = date.fromisoformat(until)
+    except ValueError:
+        return period
+    end = days(last, last, zone).end
+    return Period(period.start, end) if end > period.start else period
+
+
+urlpatterns = [
+    path("p/<str:code>/assessment/", assess, name="assessment"),
+    path("p/<str:code>/assessment/<str:scheme>/<str:criterion>/", explain, name="criterion"),
+    path("p/<str:code>/facts/", facts, name="assessment-facts"),
+]

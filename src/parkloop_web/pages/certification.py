@@ -1,0 +1,271 @@
+"""Certification: cases, their clocks and acts, opinions, the register of certificates."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from parkloop.errors import RequestError
+from parkloop.io.catalog_files import load_catalog
+from parkloop.procedures.clock import ClockState
+from parkloop.procedures.machine import PAUSE, RESUME
+from parkloop.texts import Text
+from parkloop_web.accounts.middleware import Asked
+from parkloop_web.certification.acting import (
+    act,
+    actors_of,
+    give_opinion,
+    invite,
+    open_acts,
+    open_case,
+    procedure_of,
+    readings,
+)
+from parkloop_web.certification.models import Appraisal, Case, Certificate, Opinion
+from parkloop_web.pages.assessments import SIGNS
+from parkloop_web.pages.common import local_today, page, tell, warn
+from parkloop_web.parks.models import Node
+from parkloop_web.parks.rights import Need, at, signed_in
+
+CLOCK_WORDS = {
+    ClockState.NOT_STARTED: Text("chưa bắt đầu", "not started"),
+    ClockState.RUNNING: Text("đang chạy", "running"),
+    ClockState.PAUSED: Text("tạm dừng", "paused"),
+    ClockState.OVERDUE: Text("quá hạn", "overdue"),
+    ClockState.DONE: Text("đúng hạn", "done in time"),
+    ClockState.DONE_LATE: Text("trễ hạn", "done late"),
+    ClockState.UNKNOWN: Text("chưa rõ thời hạn", "term not known"),
+}
+STANCES = {
+    Opinion.Stance.AGREES: Text("đồng ý", "agrees"),
+    Opinion.Stance.DISAGREES: Text("không đồng ý", "disagrees"),
+    Opinion.Stance.ASKS: Text("yêu cầu bổ sung", "asks for evidence"),
+}
+ACTORS = {
+    "operator": Text("chủ đầu tư", "operator"),
+    "enterprise": Text("doanh nghiệp", "enterprise"),
+    "board": Text("ban quản lý", "board"),
+    "committee": Text("Ủy ban nhân dân", "People's Committee"),
+    "ministries": Text("các bộ", "ministries"),
+    "departments": Text("các sở", "departments"),
+}
+_TYPES = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".pdf": "application/pdf",
+}
+
+
+@require_GET
+@signed_in
+def cases(request: Asked) -> HttpResponse:
+    """Every case one may see, those with an overdue step first."""
+    today = local_today()
+    rows = []
+    for case in Case.objects.order_by("-opened_at")[:200]:
+        clocks = readings(case, today)
+        late = [one for one in clocks if one.state is ClockState.OVERDUE]
+        due = [one.due for one in clocks if one.state is ClockState.RUNNING and one.due]
+        state = procedure_of(case.procedure).state(case.state)
+        rows.append((case, state, late, min(due, default=None)))
+    rows.sort(key=lambda row: (not row[2], row[3] or date.max))
+    places = Node.objects.filter(pk__in=request.identity.operated | request.identity.editable)
+    applicants = [node for node in places if node.kind == "park" or not node.operator]
+    return page(
+        request,
+        "certification/cases.html",
+        {"rows": rows, "applicants": applicants, "year": today.year - 1},
+    )
+
+
+@require_POST
+@at(Need.READ, "park", "enterprise")
+def begin(request: Asked, node: Node) -> HttpResponse:
+    """Open a case for a park one operates or an enterprise whose data one may change."""
+    if node.pk not in request.identity.operated | request.identity.editable:
+        raise PermissionDenied
+    try:
+        case = open_case(request.identity, node, local_today().year - 1)
+    except RequestError as problem:
+        warn(request, problem.text)
+        return redirect("certification")
+    return redirect("certification-case", dossier=case.pk)
+
+
+def _seen(number: int) -> Case:
+    """A case that the reader may see; the database decides.
+
+    The park is not joined: an appraiser sees the case and not the register.
+    """
+    case = Case.objects.filter(pk=number).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+@require_GET
+@signed_in
+def case(request: Asked, dossier: int) -> HttpResponse:
+    """A case with its clocks, papers, criteria and opinions, and what may be done now."""
+    found = _seen(dossier)
+    procedure = procedure_of(found.procedure)
+    today = local_today()
+    book = load_catalog().rulebook
+    board = "board" in actors_of(request.identity, found)
+    mandate = Appraisal.objects.filter(case=found, appraiser=request.identity.person).first()
+    certificate = Certificate.objects.filter(case=found).first()
+    opinions = list(found.opinions.select_related("by").order_by("pk"))
+    by_criterion: dict[str, list[Opinion]] = {}
+    for one in opinions:
+        by_criterion.setdefault(one.criterion, []).append(one)
+    return page(
+        request,
+        "certification/case.html",
+        {
+            "case": found,
+            "procedure": procedure,
+            "state": procedure.state(found.state),
+            "clocks": readings(found, today),
+            "clock_words": CLOCK_WORDS,
+            "actors": ACTORS,
+            "acts": open_acts(request.identity, found),
+            "events": found.events.select_related("by").order_by("pk"),
+            "event_words": {one.event: one.name for one in procedure.transitions}
+            | {PAUSE: Text("Tạm dừng", "Pause"), RESUME: Text("Tiếp tục", "Resume")},
+            "files": found.files.defer("content").order_by("pk"),
+            "criteria": found.content.get("criteria", []),
+            "opinions": by_criterion,
+            "stances": STANCES,
+            "mandate": mandate,
+            "board": board,
+            "agencies": book.consulted(procedure, today),
+            "appraisals": found.appraisals.select_related("appraiser") if board else [],
+            "certificate": certificate,
+            "today": today,
+            "signs": SIGNS,
+            "agency_names": {name: one.name for name, one in book.agencies.items()},
+            "link": request.session.pop("appraiser_link", ""),
+        },
+    )
+
+
+@require_POST
+@signed_in
+def act_in(request: Asked, dossier: int) -> HttpResponse:
+    """Do one step of a case; a refusal says what is missing and changes nothing."""
+    found = _seen(dossier)
+    try:
+        day = date.fromisoformat(request.POST.get("day") or local_today().isoformat())
+    except ValueError:
+        day = local_today()
+    try:
+        act(
+            request.identity,
+            found,
+            request.POST.get("act", ""),
+            day,
+            reason=request.POST.get("reason", "").strip(),
+            clock=request.POST.get("clock", ""),
+        )
+    except RequestError as problem:
+        warn(request, problem.text)
+    else:
+        tell(request, Text("Đã ghi.", "It is written."))
+    return redirect("certification-case", dossier=dossier)
+
+
+@require_POST
+@signed_in
+def opinion(request: Asked, dossier: int) -> HttpResponse:
+    """An appraiser's word on a criterion."""
+    found = _seen(dossier)
+    try:
+        give_opinion(
+            request.identity,
+            found,
+            request.POST.get("criterion", ""),
+            request.POST.get("stance", ""),
+            request.POST.get("comment", "").strip(),
+        )
+    except RequestError as problem:
+        warn(request, problem.text)
+    else:
+        tell(request, Text("Đã ghi ý kiến.", "The opinion is written."))
+    return redirect("certification-case", dossier=dossier)
+
+
+@require_POST
+@signed_in
+def mandate(request: Asked, dossier: int) -> HttpResponse:
+    """Let an appraiser into this one case; the link is shown once, to whoever made it."""
+    found = _seen(dossier)
+    if "board" not in actors_of(request.identity, found):
+        raise PermissionDenied
+    email, agency = request.POST.get("email", ""), request.POST.get("agency", "")
+    if "@" not in email or agency not in load_catalog().rulebook.agencies:
+        warn(request, Text("Cần địa chỉ thư và cơ quan.", "An address and an agency are needed."))
+        return redirect("certification-case", dossier=dossier)
+    secret = invite(request.identity, found, email, agency, timezone.now())
+    request.session["appraiser_link"] = request.build_absolute_uri(
+        reverse("enter", kwargs={"secret": secret})
+    )
+    return redirect("certification-case", dossier=dossier)
+
+
+@require_GET
+@signed_in
+def paper(request: Asked, dossier: int, file: int) -> HttpResponse:
+    """A paper of the case as it was handed in."""
+    kept = _seen(dossier).files.filter(pk=file).first()
+    if kept is None:
+        raise Http404
+    ending = kept.name[kept.name.rindex(".") :]
+    answer = HttpResponse(bytes(kept.content), content_type=_TYPES[ending])
+    answer["Content-Disposition"] = f'attachment; filename="{kept.name}"'
+    return answer
+
+
+@require_GET
+def certificates(request: Asked) -> HttpResponse:
+    """The public register: who holds a certificate, and whose has ended."""
+    today = local_today()
+    rows = [(one, one.holds_on(today)) for one in Certificate.objects.order_by("-issued_on")]
+    return page(request, "certification/certificates.html", {"rows": rows})
+
+
+@require_GET
+def certificate(request: Asked, verification: str) -> HttpResponse:
+    """One certificate, to be printed and to be confirmed by its code."""
+    found = Certificate.objects.filter(verification=verification).first()
+    if found is None:
+        raise Http404
+    procedure = procedure_of(found.procedure)
+    return page(
+        request,
+        "certification/certificate.html",
+        {
+            "certificate": found,
+            "procedure": procedure,
+            "holds": found.holds_on(local_today()),
+            "decided": load_catalog().rulebook.agency(procedure.decides, found.issued_on),
+            "address": request.build_absolute_uri(),
+        },
+    )
+
+
+urlpatterns = [
+    path("certification/", cases, name="certification"),
+    path("p/<str:code>/certification/", begin, name="certification-begin"),
+    path("certification/<int:dossier>/", case, name="certification-case"),
+    path("certification/<int:dossier>/act/", act_in, name="certification-act"),
+    path("certification/<int:dossier>/opinion/", opinion, name="certification-opinion"),
+    path("certification/<int:dossier>/mandate/", mandate, name="certification-mandate"),
+    path("certification/<int:dossier>/files/<int:file>/", paper, name="certification-file"),
+    path("certificates/", certificates, name="certificates"),
+    path("certificates/<str:verification>/", certificate, name="certificate"),
+]

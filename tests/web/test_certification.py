@@ -1,0 +1,258 @@
+"""Certification on the site: assessment, a case up to its certificate, refusal, revocation."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from parkloop_web.certification.models import Case, CaseFile, Certificate, Opinion
+from parkloop_web.database.rls import acting_as
+from parkloop_web.parks.models import Node
+
+pytestmark = pytest.mark.django_db
+YEAR = timezone.localdate().year - 1
+
+
+def text(response):
+    return response.content.decode()
+
+
+def english(client):
+    client.post("/language/", {"language": "en", "next": "/"})
+    return client
+
+
+@pytest.fixture
+def operator(people):
+    return english(people.client("operator"))
+
+
+@pytest.fixture
+def board(people):
+    return english(people.client("board"))
+
+
+def step(client, case, act, **more):
+    response = client.post(f"/certification/{case.pk}/act/", {"act": act, **more}, follow=True)
+    assert response.status_code == 200
+    case.refresh_from_db()
+    return text(response)
+
+
+def opened(operator, code="north"):
+    operator.post(f"/p/{code}/certification/")
+    return Case.objects.latest("pk")
+
+
+def as_seen(people, who, model=Case):
+    with acting_as(people.users[who].pk):
+        return list(model.objects.all())
+
+
+@pytest.fixture
+def case(people, operator):
+    with acting_as(people.users["operator"].pk):
+        yield opened(operator)
+
+
+def certified(operator, board, case):
+    step(operator, case, "submit")
+    for act in ("accept", "consult", "close-opinions", "propose", "certify"):
+        step(board, case, act)
+    return case
+
+
+def test_an_assessment_says_what_is_not_known(operator):
+    page = text(operator.get(f"/p/north/assessment/?year={YEAR}"))
+    assert "North (test): 0 of 9 criteria met, 9 not assessable" in page
+    assert "nothing is stated on: Land for greenery" in page
+    assert "answers of 2 enterprises are missing" in page
+    assert "International framework" in page
+
+
+def test_what_is_stated_turns_a_criterion(operator):
+    facts = {"area-total": "200", "area-green": "30", "area-traffic": "20", "area-technical": "4",
+             "area-social": "6", "housing-solution": "yes", "amenities-solution": "no"}  # fmt: skip
+    operator.post(f"/p/north/facts/?scheme=VN-35&year={YEAR}", facts)
+    page = text(operator.get(f"/p/north/assessment/?year={YEAR}"))
+    assert "North (test): 1 of 9 criteria met" in page
+    assert "still missing: Service works and public amenities for workers" in page
+    page = text(operator.get(f"/p/north/assessment/VN-35/VN35-37.3a/?year={YEAR}"))
+    assert "shared social infrastructure: met" in page
+    assert "area-green: 1 entries = 30 ha" in page
+
+
+def test_a_number_is_asked_for_where_words_were_typed(operator):
+    page = text(
+        operator.post(
+            f"/p/north/facts/?scheme=VN-35&year={YEAR}", {"area-total": "big"}, follow=True
+        )
+    )
+    assert "Area of the park: a number is needed." in page
+
+
+def test_a_tenant_cannot_state_for_the_park(people):
+    assert people.client("tenant").post("/p/north/facts/").status_code == 404
+    assert people.client("viewer").get("/p/alpha/facts/").status_code == 403
+
+
+def test_a_park_from_dossier_to_a_certificate_that_anybody_confirms(people, operator, board, case):
+    page = text(operator.get(f"/certification/{case.pk}/"))
+    assert "North (test): Draft" in page
+    step(operator, case, "submit")
+    assert case.state == "submitted"
+    names = sorted(re.sub(r"-\d{8}-", "-", f.name) for f in CaseFile.objects.filter(case=case))
+    assert names == ["north-en.docx", "north-en.pdf", "north-vi.docx", "north-vi.pdf"]
+    paper = CaseFile.objects.filter(case=case, name__endswith="vi.pdf").get()
+    assert operator.get(f"/certification/{case.pk}/files/{paper.pk}/").content.startswith(b"%PDF")
+    page = step(board, case, "accept")
+    assert "P2 Letters to the ministries" in page
+    assert "Ministry of Finance" in page
+    for act in ("consult", "close-opinions", "propose"):
+        step(board, case, act)
+    page = step(board, case, "certify")
+    assert "VN35-PARK-" in page
+    certificate = Certificate.objects.get(case=case)
+    public = english(people.client("public"))
+    page = text(public.get(f"/certificates/{certificate.verification}/"))
+    assert "North (test): the certificate is in force" in page
+    assert certificate.verification in page
+    assert "North (test)" in text(public.get("/certificates/"))
+
+
+def test_a_refusal_has_reasons_and_a_second_try_succeeds(operator, board, case):
+    step(operator, case, "submit")
+    for act in ("accept", "consult", "close-opinions", "propose"):
+        step(board, case, act)
+    assert "must give its reasons" in step(board, case, "refuse")
+    assert case.state == "proposed"
+    page = step(board, case, "refuse", reason="37.2c: 12 % instead of 20 %")
+    assert "37.2c: 12 % instead of 20 %" in page
+    assert case.state == "refused"
+    again = opened(operator)
+    assert again.pk != case.pk
+    assert certified(operator, board, again).state == "certified"
+
+
+def test_a_second_case_waits_for_the_first(operator, case):
+    page = text(operator.post("/p/north/certification/", follow=True))
+    assert "North (test) has a case that is not finished." in page
+    assert Case.objects.count() == 1
+
+
+def test_a_revocation_ends_the_certificate_in_public(people, operator, board, case):
+    certified(operator, board, case)
+    step(board, case, "revoke", reason="false information")
+    certificate = Certificate.objects.get(case=case)
+    assert not certificate.holds_on(timezone.localdate())
+    page = text(english(people.client("public")).get(f"/certificates/{certificate.verification}/"))
+    assert "the certificate is not in force" in page
+    assert "false information" in page
+
+
+def test_an_enterprise_waits_for_its_park(people, operator, board, case):
+    tenant = english(people.client("tenant"))
+    with acting_as(people.users["tenant"].pk):
+        own = opened(tenant, "alpha")
+        step(tenant, own, "submit")
+        for act in ("accept", "consult", "close-opinions"):
+            step(board, own, act)
+        page = step(board, own, "certify")
+        assert "The park holds no certificate in force" in page
+        assert own.state == "evaluating"
+    certified(operator, board, case)
+    with acting_as(people.users["tenant"].pk):
+        step(board, own, "certify")
+        assert own.state == "certified"
+
+
+def test_clocks_stand_out_when_they_are_late_and_pause_with_reasons(board, operator, case):
+    step(operator, case, "submit", day=str(timezone.localdate() - timedelta(days=60)))
+    step(board, case, "accept", day=str(timezone.localdate() - timedelta(days=59)))
+    assert "cases have an overdue step" in text(board.get("/certification/"))
+    assert "A pause must give its reason." in step(board, case, "pause", clock="P4")
+    page = step(board, case, "pause", clock="P4", reason="waiting for the land table")
+    assert "paused" in page
+    assert "waiting for the land table" in page
+    assert "already paused" in step(board, case, "pause", clock="P4", reason="again")
+
+
+def invited(people, board, case):
+    page = text(
+        board.post(
+            f"/certification/{case.pk}/mandate/",
+            {"email": "appraiser@test.invalid", "agency": "mae"},
+            follow=True,
+        )
+    )
+    shown = re.search(r"http://testserver(/\S+?)</code>", page)
+    assert shown is not None
+    link = shown[1]
+    people.users["appraiser"] = type(people.users["board"]).objects.get(
+        email="appraiser@test.invalid"
+    )
+    return link, english(people.client("appraiser"))
+
+
+def test_an_appraiser_sees_this_case_and_no_other(people, operator, board, case):
+    other = english(people.client("other-operator"))
+    with acting_as(people.users["other-operator"].pk):
+        elsewhere = opened(other, "south")
+    step(operator, case, "submit")
+    step(board, case, "accept")
+    step(board, case, "consult")
+    link, appraiser = invited(people, board, case)
+    assert people.client("public").get(link).status_code == 200
+    page = text(appraiser.get(f"/certification/{case.pk}/"))
+    assert "Enterprises applying RECP" in page
+    assert appraiser.get(f"/certification/{elsewhere.pk}/").status_code == 404
+    assert appraiser.get("/p/north/assessment/").status_code == 404
+    assert [c.pk for c in as_seen(people, "appraiser")] == [case.pk]
+    assert as_seen(people, "appraiser", Node) == []
+    page = text(
+        appraiser.post(f"/certification/{elsewhere.pk}/opinion/", {"criterion": "VN35-37.2c"})
+    )
+    assert Opinion.objects.count() == 0
+
+
+def test_opinions_in_several_rounds(people, operator, board, case):
+    step(operator, case, "submit")
+    step(board, case, "accept")
+    step(board, case, "consult")
+    _, appraiser = invited(people, board, case)
+    where = f"/certification/{case.pk}/opinion/"
+    said = {"criterion": "VN35-37.2c", "stance": "asks"}
+    page = text(appraiser.post(where, said, follow=True))
+    assert "Say why, or what is missing." in page
+    appraiser.post(where, {**said, "comment": "Which enterprises?"})
+    appraiser.post(where, {"criterion": "VN35-37.2c", "stance": "agrees"})
+    page = text(board.get(f"/certification/{case.pk}/"))
+    assert "Ministry of Agriculture and Environment" in page
+    assert "“Which enterprises?”" in page
+    assert re.search(r"\(round 2\): agrees", page)
+    assert "no act in it is yours" in step(appraiser, case, "close-opinions")
+    assert case.state == "consulting"
+
+
+def test_nobody_acts_for_another(people, operator, board, case):
+    step(operator, case, "submit")
+    page = step(operator, case, "accept")
+    assert "is for: board" in page
+    assert case.state == "submitted"
+    assert people.client("other-operator").get(f"/certification/{case.pk}/").status_code == 404
+    assert people.client("tenant").get(f"/certification/{case.pk}/").status_code == 404
+
+
+def test_every_step_is_audited(people, operator, board, case):
+    certified(operator, board, case)
+    with acting_as(people.users["board"].pk):
+        events = case.events.order_by("pk")
+        assert [event.event for event in events] == [
+            "submit", "accept", "consult", "close-opinions", "propose", "certify",
+        ]  # fmt: skip
+        assert {event.by.email for event in events} == {
+            "operator@test.invalid",
+            "board@test.invalid",
+        }
+        assert date.fromisoformat(str(events[0].day)) == timezone.localdate()
