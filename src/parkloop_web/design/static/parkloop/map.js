@@ -9,6 +9,17 @@ function byToken(features) {
   return ["match", ["get", "token"], ...tokens.flatMap((token) => [token, colour(token)]), colour("context")];
 }
 
+/* Of names that would lie on one another, only the first is seen; nearer, there is room for more. */
+function thin(names) {
+  const kept = [];
+  for (const name of names) {
+    const one = name.getBoundingClientRect();
+    const free = kept.every((other) => one.right < other.left || other.right < one.left || one.bottom < other.top || other.bottom < one.top);
+    name.style.visibility = free ? "" : "hidden";
+    if (free) { kept.push(one); }
+  }
+}
+
 async function enliven(box) {
   const { features, bounds } = JSON.parse(box.querySelector("script").textContent);
   const look = document.createElement("link");
@@ -48,6 +59,7 @@ async function enliven(box) {
   map.touchZoomRotate.disableRotation();
   map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
   map.getCanvas().setAttribute("aria-label", box.dataset.label);
+  const names = [];
   for (const { properties } of shapes) {
     if (properties.quiet) { continue; }
     const name = document.createElement(properties.href ? "a" : "span");
@@ -56,6 +68,7 @@ async function enliven(box) {
     if (properties.href) { name.href = properties.href; }
     if (properties.about) { name.title = properties.about; }
     new library.Marker({ element: name }).setLngLat(properties.middle).addTo(map);
+    names.push(name);
     /* a marker is made a button for the eye and named as one; ours is a link with its own words */
     name.removeAttribute("role");
     name.removeAttribute("aria-label");
@@ -67,7 +80,8 @@ async function enliven(box) {
   });
   map.on("mouseenter", "fill", () => { map.getCanvas().style.cursor = "pointer"; });
   map.on("mouseleave", "fill", () => { map.getCanvas().style.cursor = ""; });
-  map.on("load", () => { box.dataset.ready = "yes"; });
+  map.on("moveend", () => thin(names));
+  map.on("load", () => { thin(names); box.dataset.ready = "yes"; });
   document.addEventListener("parkloop:theme", () => {
     if (!map.isStyleLoaded()) { return; }
     const next = paint();
