@@ -28,7 +28,7 @@ from parkloop_web.server.cluster import APPLICATION, OWNER, Cluster
 
 ROOT = Path(__file__).parents[1]
 SEED = 20250101
-ROWS = 40
+ROWS = 150
 #: Every so many kills the database goes too.
 DATABASE_EVERY = 3
 ASK = """
@@ -111,7 +111,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=200)
     options = parser.parse_args()
     kills = 6 if options.quick else options.kills
-    jobs = max(4, kills // 2)
+    jobs = 2 * kills  # two at a time, so that none of the kills finds nothing to do
     chance = random.Random(SEED)
     restarts: list[float] = []
     with own_server() as server:
@@ -120,7 +120,8 @@ def main() -> None:
         for number in range(kills):
             worker = start_worker(server)
             wait_for_a_start(server)
-            time.sleep(chance.uniform(0.0, 1.0))
+            # A job takes three seconds and more: some kills come before its end, some after.
+            time.sleep(chance.uniform(0.0, 5.0))
             both = number % DATABASE_EVERY == DATABASE_EVERY - 1
             seconds = one_kill(server, worker, both=both)
             if both:
