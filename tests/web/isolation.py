@@ -109,6 +109,19 @@ ROUTES: Final[dict[str, Expected]] = {
         403, method="post", data={"act": "withdraw", "reason": "mended"}, inside=302
     ),
     "month-changes": secret(),
+    "month-extend": Expected(
+        IN,
+        404,
+        404,
+        403,
+        404,
+        404,
+        owner="operator",
+        method="post",
+        data={"until": "2026-05-01", "reason": "meter out of order"},
+        inside=302,
+    ),
+    "deadline": overseen("board"),
     "changed-months": overseen(),
     "exchanges": secret(),
     "exchanges-search": overseen(method="post", inside=302),
@@ -255,6 +268,7 @@ ROUTES: Final[dict[str, Expected]] = {
 #: Addresses whose place is the zone.
 AT_ZONE: Final = frozenset(
     {
+        "deadline",
         "publish",
         "register-sheet",
         "statistics",

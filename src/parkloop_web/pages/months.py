@@ -171,6 +171,7 @@ def _month_page(
             **thread_of(request, node, about),
             "changes": changed_since_approval(submission) if saved else (),
             "is_own": Level.ENTERPRISE in levels_of(request.identity, node),
+            "oversees": node.pk in request.identity.overseen,
             "problem": problem,
         },
         status=422 if problem else 200,
