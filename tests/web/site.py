@@ -89,7 +89,7 @@ class Site:
         """Status, headers, body."""
         try:
             with urllib.request.urlopen(self.address + path, timeout=20) as answer:
-                return answer.status, dict(answer.headers), answer.read().decode()
+                return answer.status, dict(answer.headers), answer.read().decode("utf-8", "replace")
         except urllib.error.HTTPError as refused:
             return refused.code, dict(refused.headers), refused.read().decode()
 
@@ -126,7 +126,7 @@ class Visitor:
         assert token
         data = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], **fields}).encode()
         with self.opener.open(self.site.address + path, data, timeout=20) as answer:
-            return urllib.parse.urlsplit(answer.url).path, answer.read().decode()
+            return urllib.parse.urlsplit(answer.url).path, answer.read().decode("utf-8", "replace")
 
 
 def command(name: str, *arguments: str, user: str | None = None, **environment: str):

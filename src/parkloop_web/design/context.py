@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from parkloop_web.accounts.identity import NOBODY, Identity
 from parkloop_web.accounts.second_factor import is_demo
 from parkloop_web.design.jinja import language
-from parkloop_web.design.navigation import groups_of, links_of, spots_of
+from parkloop_web.design.navigation import Of, groups_of, links_of, spots_of
 
 
 def of_request(request: HttpRequest) -> dict[str, Any]:
@@ -19,8 +19,10 @@ def of_request(request: HttpRequest) -> dict[str, Any]:
     identity: Identity = getattr(request, "identity", NOBODY)
     match = request.resolver_match
     here = str(match.kwargs["code"]) if match and "code" in match.kwargs else ""
-    links = links_of(identity, spots_of(identity, here))
+    spots = spots_of(identity, here)
+    links = links_of(identity, spots)
     return {
+        "here": spots[Of.PLACE],
         "identity": identity,
         "language": language(),
         "rail": links,

@@ -121,8 +121,11 @@ def _unpacked(file: Path, folder: Path) -> Manifest:
     try:
         with tarfile.open(file) as packed:
             for name in (_MANIFEST, _DUMP, _KEY):
-                if name in packed.getnames():
-                    packed.extract(name, folder, filter="data")
+                # Only the content is taken, not what the archive says of owner, mode or place.
+                part = packed.extractfile(name) if name in packed.getnames() else None
+                if part is not None:
+                    with part, (folder / name).open("wb") as kept:
+                        shutil.copyfileobj(part, kept)
         said = json.loads((folder / _MANIFEST).read_text("utf-8"))
         manifest = Manifest(
             said["version"],

@@ -38,6 +38,7 @@ _KINDS = {
     "process": Text("Hệ số quá trình công nghiệp", "Process factor"),
     "refrigerant_leakage": Text("Tỷ lệ rò rỉ môi chất lạnh", "Refrigerant leakage rate"),
     "steam_enthalpy": Text("Entanpi của hơi", "Enthalpy of steam"),
+    "heat_conversion": Text("Chuyển đổi nhiệt và lạnh", "Conversion of heat and cold"),
     "supply": Text("Hệ số của nhà cung cấp", "Supplier's factor"),
     "toe": Text("Hệ số quy đổi ra TOE", "Conversion to toe"),
     "toe_energy": Text("Năng lượng của một TOE", "Energy of one toe"),
