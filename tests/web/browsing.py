@@ -30,9 +30,18 @@ class OneByOne:
 
     def __init__(self, application):
         self.application, self.lock = application, threading.Lock()
+        self.ended = False
+
+    def end(self):
+        """Wait for the request under way; what comes later is not answered any more."""
+        with self.lock:
+            self.ended = True
 
     def __call__(self, environ, start_response):
         with self.lock:
+            if self.ended:
+                start_response("503 Service Unavailable", [])
+                return [b""]
             answer = self.application(environ, start_response)
             try:
                 return [b"".join(answer)]
@@ -59,13 +68,15 @@ class Serving:
             connections_override={"default": self.shared},
         )
         self.server.daemon_threads = True
-        self.server.set_app(OneByOne(StaticFilesHandler(get_wsgi_application())))
+        self.application = OneByOne(StaticFilesHandler(get_wsgi_application()))
+        self.server.set_app(self.application)
         self.address = f"http://127.0.0.1:{self.server.server_port}"
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()
 
     def end(self) -> None:
         self.server.shutdown()
+        self.application.end()
         self.server.server_close()
         self.thread.join(10)
         self.shared.dec_thread_sharing()
