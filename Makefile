@@ -6,7 +6,7 @@ OUT ?= build/demo
 # After the job the site is served with the demo zone until Ctrl-C; SERVE=0 ends after the job.
 SERVE ?= 1
 
-export PYTHON
+export PYTHON SERVE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo test lint types format bench lock clean
