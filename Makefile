@@ -6,7 +6,7 @@ OUT ?= build/demo
 # After the job the site is served with the demo zone until Ctrl-C; SERVE=0 ends after the job.
 SERVE ?= 1
 
-export PYTHON SERVE
+export PYTHON
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo test lint types format bench lock clean
@@ -23,7 +23,7 @@ setup-dev: ## The same, and the packages and the browser that its tests need
 	@tools/setup.sh dev
 
 demo: setup ## Compute the example parks, write their reports to build/demo, serve the site
-	@$(BIN)/parkloop demo --out $(OUT)
+	@SERVE=$(SERVE) $(BIN)/parkloop demo --out $(OUT)
 
 test: setup-dev ## Run every check: style, types, import rules, tests
 	@$(MAKE) --no-print-directory lint types
