@@ -66,7 +66,15 @@ def server(request):
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def emptied(server):
+    """As new: any test of this file may be the first that a worker runs."""
+    with psycopg.connect(server.owner, autocommit=True) as connection:
+        connection.execute("DROP OWNED BY CURRENT_USER CASCADE")
+        connection.execute("CREATE SCHEMA IF NOT EXISTS public")
+
+
 def test_it_serves_is_well_and_its_backup_fills_the_embedded_one(server):
+    emptied(server)
     with data_folder() as folder:
         file = folder.parent / "backup.tar"
         more = server.environment
@@ -89,18 +97,18 @@ def test_a_backup_of_the_embedded_one_fills_it(server):
         file = folder.parent / "backup.tar"
         with served(folder, "--administrator", "first@test.invalid"):
             assert command("backup", str(file), "--data", str(folder)).returncode == 0
-        with psycopg.connect(server.owner, autocommit=True) as connection:
-            connection.execute("DROP OWNED BY CURRENT_USER CASCADE")
-            connection.execute("CREATE SCHEMA IF NOT EXISTS public")
+        emptied(server)
         with data_folder() as other:
             filled = command("restore", str(file), "--data", str(other), **server.environment)
             assert "every table equals the backup" in filled.stdout, filled.stdout + filled.stderr
 
 
 def test_one_role_for_both_is_named_by_the_doctor(server):
+    emptied(server)
     with data_folder() as folder:
+        with served(folder, "--administrator", "first@test.invalid", **server.environment):
+            pass
         same = {"DATABASE_URL": server.owner, "DATABASE_OWNER_URL": server.owner}
-        folder.mkdir()
         done = command("doctor", "--data", str(folder), **same)
         assert done.returncode == 1
         assert re.search(r"OPS-05.*\n.*too mighty: owner of tables", done.stdout), done.stdout
