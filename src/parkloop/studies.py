@@ -150,13 +150,27 @@ def _periods(snapshot: Snapshot, parameters: StudyParameters) -> tuple[Period, .
     zone = snapshot.park.zone
     years = parameters.years or years_of(snapshot)
     if not years:
-        raise RequestError(
-            Text(
-                "Sổ cái chưa có dòng nào. Hãy nhập dữ liệu: parkloop import TỆP.",
-                "The ledger holds no flows yet. Take some in: parkloop import FILE.",
-            )
-        )
+        raise _nothing_entered()
     return tuple(reporting_year(year, zone, parameters.first_month) for year in sorted(set(years)))
+
+
+def chosen_year(snapshot: Snapshot, asked: int | None) -> int:
+    """The year that was asked for, else the ledger's last; raises RequestError where none is."""
+    if asked:
+        return asked
+    years = years_of(snapshot)
+    if not years:
+        raise _nothing_entered()
+    return years[-1]
+
+
+def _nothing_entered() -> RequestError:
+    return RequestError(
+        Text(
+            "Sổ cái chưa có dòng nào. Hãy nhập dữ liệu: parkloop import TỆP.",
+            "The ledger holds no flows yet. Take some in: parkloop import FILE.",
+        )
+    )
 
 
 def years_of(snapshot: Snapshot) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ from parkloop.io.workspace import Workspace
 from parkloop.periods import reporting_year
 from parkloop.provenance import Plain, Result
 from parkloop.reports.cbam import render_cbam_xlsx
-from parkloop.studies import years_of
+from parkloop.studies import chosen_year
 from parkloop.texts import Text, same_in_both
 
 
@@ -43,14 +43,7 @@ def cbam(voice: Voice, /, workspace: Path, *, as_json: bool, **choices: Any) -> 
     """Embedded emissions per CN code, default values with mark-up, and what own data save."""
     opened = Workspace.open(workspace)
     snapshot = opened.ledger().snapshot()
-    year = choices["year"] or max(years_of(snapshot), default=0)
-    if not year:
-        raise RequestError(
-            Text(
-                "Sổ cái chưa có dòng nào. Hãy nhập dữ liệu: parkloop import TỆP.",
-                "The ledger holds no flows yet. Take some in: parkloop import FILE.",
-            )
-        )
+    year = chosen_year(snapshot, choices["year"])
     trace = TracingParameters(
         period=reporting_year(year, snapshot.park.zone), fallbacks=tuple(choices["fallbacks"])
     )

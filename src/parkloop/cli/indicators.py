@@ -15,7 +15,6 @@ from parkloop.analyses.indicators import indicators as compute
 from parkloop.catalog.indicators import Area, IndicatorBook, IndicatorDefinition
 from parkloop.cli.common import FINDINGS, Voice, json_option, pass_voice, workspace_option
 from parkloop.cli.index_tables import number
-from parkloop.errors import RequestError
 from parkloop.explain import Explainer, as_lines
 from parkloop.io.indicator_files import load_indicators, load_seed_statistics
 from parkloop.io.output import write_whole
@@ -27,7 +26,7 @@ from parkloop.ledger.park import NodeKind, Park
 from parkloop.ledger.statistics import Statistics
 from parkloop.periods import reporting_year
 from parkloop.provenance import Result
-from parkloop.studies import years_of
+from parkloop.studies import chosen_year
 from parkloop.texts import Text
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -219,10 +218,7 @@ def compute_command(
     """Compute the indicators of every park of a workspace from its ledger."""
     opened = Workspace.open(workspace)
     snapshot = opened.ledger().snapshot()
-    years = [year] if year else list(years_of(snapshot))[-1:]
-    if not years:
-        raise RequestError(Text("Sổ cái chưa có dòng nào.", "The ledger holds no flows yet."))
-    period = reporting_year(years[0], snapshot.park.zone)
+    period = reporting_year(chosen_year(snapshot, year), snapshot.park.zone)
     result = compute(snapshot, opened.catalog, IndicatorParameters(period, fallbacks=fallbacks))
     if into:
         _keep(into, result, snapshot.park)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from parkloop.errors import RequestError
+from parkloop.numerals import finite
 from parkloop.texts import Text
 
 
@@ -13,11 +12,8 @@ def pairs(given: tuple[str, ...]) -> dict[str, float]:
     found: dict[str, float] = {}
     for pair in given:
         name, _, number = pair.rpartition("=")
-        try:
-            value = float(number)
-        except ValueError:
-            value = math.nan
-        if not name or not math.isfinite(value) or value < 0:
+        value = finite(number)
+        if not name or value is None or value < 0:
             raise RequestError(
                 Text(
                     f"“{pair}” không hiểu được. Hãy viết TÊN=SỐ, ví dụ a-lo/xi=1.5.",

@@ -33,7 +33,7 @@ from parkloop.pact.model import DataSet
 from parkloop.pact.versions import to_v2
 from parkloop.periods import reporting_year
 from parkloop.provenance import Plain
-from parkloop.studies import years_of
+from parkloop.studies import chosen_year
 from parkloop.texts import Text
 
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -166,7 +166,7 @@ def export(
     """Write footprints of a trace as data sets for customers."""
     opened = Workspace.open(workspace)
     snapshot = opened.ledger().snapshot()
-    year = choices["year"] or max(years_of(snapshot), default=0)
+    year = chosen_year(snapshot, choices["year"])
     stated = read_statements(choices["statements"] or opened.folder / "footprints.yaml")
     trace = TracingParameters(
         period=reporting_year(year, snapshot.park.zone),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from parkloop.errors import InputRefused
 from parkloop.findings import Finding, Rule, Severity, Where
 from parkloop.io.catalog_files import load_catalog
 from parkloop.io.tables import TableRow, read_table
+from parkloop.numerals import finite
 from parkloop.solving.model import Floats
 from parkloop.texts import Text
 
@@ -113,7 +113,7 @@ def _places(rows: Iterable[TableRow], file: str) -> tuple[list[HeatSource], list
         name, side = row.cells["id"], row.cells["side"].lower()
         numbers = {}
         for field in _NEEDED[2:]:
-            number = _number(row.cells[field])
+            number = finite(row.cells[field])
             if number is None:
                 findings.append(_wrong(file, row, field, "một số", "a number"))
             numbers[field] = number or 0.0
@@ -151,14 +151,6 @@ def _wrong(file: str, row: TableRow, field: str, vi: str, en: str) -> Finding:
         wanted_vi=vi,
         wanted_en=en,
     )
-
-
-def _number(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
 
 
 def _document(found: HeatNetwork, catalog: Catalog) -> dict[str, object]:

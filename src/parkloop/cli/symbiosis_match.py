@@ -21,14 +21,13 @@ from parkloop.catalog.catalog import Catalog
 from parkloop.cli.common import Voice, json_option, pass_voice, workspace_option
 from parkloop.cli.studying import written
 from parkloop.cli.symbiosis_targets import depth_option, explain_option
-from parkloop.errors import RequestError
 from parkloop.explain import Explainer, as_lines
 from parkloop.io.tables import read_table
 from parkloop.io.workspace import Workspace
 from parkloop.ledger.ledger import Snapshot
 from parkloop.periods import Period, reporting_year
 from parkloop.provenance import Result
-from parkloop.studies import years_of
+from parkloop.studies import chosen_year
 from parkloop.texts import Text
 
 
@@ -91,15 +90,7 @@ def _by_hand(path: Path | None) -> tuple[tuple[Offer, ...], tuple[Need, ...]]:
 
 
 def _period(snapshot: Snapshot, year: int | None) -> Period:
-    years = (year,) if year else years_of(snapshot)[-1:]
-    if not years:
-        raise RequestError(
-            Text(
-                "Sổ cái chưa có dòng nào. Hãy nhập dữ liệu: parkloop import TỆP.",
-                "The ledger holds no flows yet. Take some in: parkloop import FILE.",
-            )
-        )
-    return reporting_year(years[0], snapshot.park.zone)
+    return reporting_year(chosen_year(snapshot, year), snapshot.park.zone)
 
 
 def _document(result: Result[Matching], shown: Iterable[Candidate]) -> dict[str, object]:

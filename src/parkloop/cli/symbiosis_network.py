@@ -18,14 +18,12 @@ from parkloop.analyses.symbiosis.network.results import ExchangeNetwork
 from parkloop.analyses.symbiosis.network.shares import RULES
 from parkloop.cli.common import Voice, finish, json_option, pass_voice, workspace_option
 from parkloop.cli.studying import written
-from parkloop.errors import RequestError
 from parkloop.explain import Explainer, as_lines
 from parkloop.io.exchange_plan import PLAN_FILE, read_exchange_plan
 from parkloop.io.workspace import Workspace
-from parkloop.ledger.ledger import Snapshot
 from parkloop.periods import reporting_year
 from parkloop.provenance import Plain, Result
-from parkloop.studies import years_of
+from parkloop.studies import chosen_year
 from parkloop.texts import Text
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -87,7 +85,9 @@ class _Run:
     def parameters(self) -> NetworkParameters:
         given = self.choices
         return NetworkParameters(
-            period=reporting_year(_year(self.snapshot, given["year"]), self.snapshot.park.zone),
+            period=reporting_year(
+                chosen_year(self.snapshot, given["year"]), self.snapshot.park.zone
+            ),
             plan=self.plan,
             step=given["step"],
             all_gain=given["all_gain"],
@@ -119,18 +119,6 @@ class _Run:
             self.voice.findings(result.findings)
             _say_gaps(self.voice, result)
         finish(result.findings)
-
-
-def _year(snapshot: Snapshot, year: int | None) -> int:
-    years = (year,) if year else years_of(snapshot)[-1:]
-    if not years:
-        raise RequestError(
-            Text(
-                "Sổ cái chưa có dòng nào. Hãy nhập dữ liệu: parkloop import TỆP.",
-                "The ledger holds no flows yet. Take some in: parkloop import FILE.",
-            )
-        )
-    return years[0]
 
 
 def document(result: Result[ExchangeNetwork | None]) -> dict[str, Plain]:

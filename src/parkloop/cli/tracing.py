@@ -17,14 +17,13 @@ from parkloop.cli.numbers import pairs
 from parkloop.cli.studying import written
 from parkloop.cli.tracing_details import say_details
 from parkloop.cli.tracing_views import side_by_side, streams
-from parkloop.errors import RequestError
 from parkloop.explain import Explainer, as_lines
 from parkloop.findings import Severity
 from parkloop.io.workspace import Workspace
 from parkloop.ledger.ledger import Snapshot
 from parkloop.periods import reporting_year
 from parkloop.provenance import Plain, Result, significant
-from parkloop.studies import years_of
+from parkloop.studies import chosen_year
 from parkloop.texts import Text
 
 _MOST_PATHS = 10
@@ -134,16 +133,8 @@ def trace(
 def _parameters(
     snapshot: Snapshot, year: int | None, products: tuple[str, ...], choices: dict[str, Any]
 ) -> TracingParameters:
-    years = (year,) if year else years_of(snapshot)[-1:]
-    if not years:
-        raise RequestError(
-            Text(
-                "Sổ cái chưa có dòng nào. Hãy nhập dữ liệu: parkloop import TỆP.",
-                "The ledger holds no flows yet. Take some in: parkloop import FILE.",
-            )
-        )
     return TracingParameters(
-        period=reporting_year(years[0], snapshot.park.zone),
+        period=reporting_year(chosen_year(snapshot, year), snapshot.park.zone),
         rule=choices["rule"],
         allocation=choices["allocation"],
         gwp_set=choices["gwp_set"],

@@ -18,6 +18,7 @@ import yaml
 from parkloop.errors import InputRefused
 from parkloop.findings import Finding, Rule, Severity, Where
 from parkloop.io.output import write_whole
+from parkloop.io.tables import TableRow, read_table
 from parkloop.texts import Text
 from parkloop_catalog import DATA
 
@@ -33,36 +34,17 @@ MOST_BYTES = 200_000_000
 #: Indices that ship with Parkloop, one folder each.
 SHIPPED = Path(str(DATA)) / "indexes"
 
-RULES: Final[Mapping[str, Rule]] = {
-    "IDX-10": Rule(
-        "IDX-10",
-        Severity.ERROR,
-        Text("Không đọc được tệp: {problem}.", "The file cannot be read: {problem}."),
-        Text(
-            "Thư mục chỉ số gồm method.yaml, indicators.csv, units.csv, observations.csv (UTF-8); "
-            "xem docs/methods/index.md.",
-            "The folder of an index holds method.yaml, indicators.csv, units.csv and "
-            "observations.csv (UTF-8); see docs/methods/index.md.",
-        ),
+UNREADABLE_METHOD: Final = Rule(
+    "IDX-10",
+    Severity.ERROR,
+    Text("Không đọc được tệp: {problem}.", "The file cannot be read: {problem}."),
+    Text(
+        "Thư mục chỉ số gồm method.yaml, indicators.csv, units.csv, observations.csv (UTF-8); "
+        "xem docs/methods/index.md.",
+        "The folder of an index holds method.yaml, indicators.csv, units.csv and "
+        "observations.csv (UTF-8); see docs/methods/index.md.",
     ),
-    "IDX-11": Rule(
-        "IDX-11",
-        Severity.ERROR,
-        Text("Thiếu cột: {columns}.", "Columns are missing: {columns}."),
-        Text(
-            "Thêm các cột này vào dòng tiêu đề; có: {present}.",
-            "Add them to the header; there are: {present}.",
-        ),
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table: the number a person sees (the header is 1) and its cells by column."""
-
-    number: int
-    cells: Mapping[str, str]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +52,9 @@ class IndexFiles:
     """The four files of an index as they are written."""
 
     method: Mapping[str, Any]
-    indicators: tuple[Row, ...]
-    units: tuple[Row, ...]
-    observations: tuple[Row, ...]
+    indicators: tuple[TableRow, ...]
+    units: tuple[TableRow, ...]
+    observations: tuple[TableRow, ...]
 
 
 def shipped_indexes() -> tuple[str, ...]:
@@ -104,12 +86,12 @@ def read_index_files(folder: Path) -> IndexFiles:
 
 
 def _read_method(path: Path, findings: list[Finding]) -> Mapping[str, Any]:
-    text = _read_text(path, findings)
-    if text is None:
-        return {}
     try:
-        raw = yaml.safe_load(text)
-    except yaml.YAMLError as problem:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        findings.append(_unreadable(path, "not found"))
+        return {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
         findings.append(_unreadable(path, str(problem).replace("\n", " ")))
         return {}
     if not isinstance(raw, Mapping):
@@ -118,46 +100,16 @@ def _read_method(path: Path, findings: list[Finding]) -> Mapping[str, Any]:
     return raw
 
 
-def _read_table(path: Path, findings: list[Finding]) -> tuple[Row, ...]:
-    text = _read_text(path, findings)
-    if text is None:
-        return ()
-    first = text.split("\n", maxsplit=1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
-    header = [name.strip() for name in reader.fieldnames or ()]
-    reader.fieldnames = header
-    lacking = [name for name in NEEDED[path.name] if name not in header]
-    if lacking:
-        values = {"columns": ", ".join(lacking), "present": ", ".join(header)}
-        findings.append(RULES["IDX-11"].finding(Where(file=path.name, row=1), **values))
-        return ()
+def _read_table(path: Path, findings: list[Finding]) -> tuple[TableRow, ...]:
     try:
-        return tuple(
-            Row(number, {name: (row[name] or "").strip() for name in header})
-            for number, row in enumerate(reader, start=2)
-            if any(isinstance(cell, str) and cell.strip() for cell in row.values())
-        )
-    except csv.Error as problem:
-        findings.append(_unreadable(path, str(problem)))
+        return read_table(path, NEEDED[path.name], MOST_BYTES)
+    except InputRefused as refused:
+        findings.extend(refused.findings)
         return ()
-
-
-def _read_text(path: Path, findings: list[Finding]) -> str | None:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            findings.append(_unreadable(path, f"> {MOST_BYTES:,} bytes"))
-            return None
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        findings.append(_unreadable(path, "not found"))
-    except (OSError, UnicodeDecodeError) as problem:
-        findings.append(_unreadable(path, str(problem)))
-    return None
 
 
 def _unreadable(path: Path, problem: str) -> Finding:
-    return RULES["IDX-10"].finding(Where(file=path.name), problem=problem)
+    return UNREADABLE_METHOD.finding(Where(file=path.name), problem=problem)
 
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:

@@ -1,4 +1,7 @@
-"""Reads a plain table that a person wrote: CSV with a header, rows with the number they show."""
+"""Reads a plain table that a person wrote: a header, rows with the number they show.
+
+Columns are divided by commas, semicolons or tabs (as a spreadsheet copies them).
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,8 @@ UNREADABLE = Rule(
     Severity.ERROR,
     Text("Không đọc được tệp: {problem}.", "The file cannot be read: {problem}."),
     Text(
-        "Lưu tệp dạng CSV UTF-8 có dòng tiêu đề, phân cách bằng dấu phẩy hoặc chấm phẩy.",
-        "Save it as CSV in UTF-8 with a header, separated by commas or semicolons.",
+        "Lưu tệp dạng CSV UTF-8 có dòng tiêu đề, phân cách bằng dấu phẩy, chấm phẩy hoặc tab.",
+        "Save it as CSV in UTF-8 with a header, separated by commas, semicolons or tabs.",
     ),
 )
 NO_COLUMN = Rule(
@@ -42,23 +45,35 @@ class TableRow:
     cells: Mapping[str, str]
 
 
-def read_table(path: Path, needed: Sequence[str]) -> tuple[TableRow, ...]:
+def read_table(
+    path: Path, needed: Sequence[str], most_bytes: int = MOST_BYTES
+) -> tuple[TableRow, ...]:
     """Rows of a table that are not empty; raises InputRefused when it is no such table."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise _refused(path, UNREADABLE, problem=f"> {MOST_BYTES:,} bytes")
+        if path.stat().st_size > most_bytes:
+            raise _refused(path.name, UNREADABLE, problem=f"> {most_bytes:,} bytes")
         text = path.read_text(encoding="utf-8-sig")
-        first = text.split("\n", maxsplit=1)[0]
-        delimiter = ";" if first.count(";") > first.count(",") else ","
-        reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, restkey="…")
+    except FileNotFoundError as problem:
+        raise _refused(path.name, UNREADABLE, problem="not found") from problem
+    except (OSError, UnicodeDecodeError) as problem:
+        raise _refused(path.name, UNREADABLE, problem=str(problem)) from problem
+    return rows_of(text, needed, path.name)
+
+
+def rows_of(text: str, needed: Sequence[str], file: str = "") -> tuple[TableRow, ...]:
+    """Rows of the table that a text holds; raises InputRefused when it is no such table."""
+    first = text.split("\n", maxsplit=1)[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, restkey="…")
+    try:
         header = [name.strip() for name in reader.fieldnames or ()]
         reader.fieldnames = header
         rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise _refused(path, UNREADABLE, problem=str(problem)) from problem
+    except csv.Error as problem:
+        raise _refused(file, UNREADABLE, problem=str(problem)) from problem
     lacking = [name for name in needed if name not in header]
     if lacking:
-        raise _refused(path, NO_COLUMN, columns=", ".join(lacking), present=", ".join(header))
+        raise _refused(file, NO_COLUMN, columns=", ".join(lacking), present=", ".join(header))
     return tuple(
         TableRow(number, {name: (row[name] or "").strip() for name in header})
         for number, row in enumerate(rows, start=2)
@@ -66,8 +81,8 @@ def read_table(path: Path, needed: Sequence[str]) -> tuple[TableRow, ...]:
     )
 
 
-def _refused(path: Path, rule: Rule, **values: object) -> InputRefused:
+def _refused(file: str, rule: Rule, **values: object) -> InputRefused:
     return InputRefused(
-        Text(f"{path.name}: chưa dùng được.", f"{path.name}: cannot be used yet."),
-        [rule.finding(Where(file=path.name), "", **values)],
+        Text(f"{file or 'Bảng'}: chưa dùng được.", f"{file or 'The table'}: cannot be used yet."),
+        [rule.finding(Where(file=file, row=int(rule is NO_COLUMN)), "", **values)],
     )

@@ -5,8 +5,6 @@ Nothing is kept: the table is read, computed by the core and shown.
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -19,6 +17,7 @@ from parkloop.analyses.heat_targets.records import NEEDED, heat_data, main_of
 from parkloop.errors import InputRefused, ParkloopError
 from parkloop.findings import Finding
 from parkloop.io.catalog_files import load_catalog
+from parkloop.io.tables import rows_of
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.pages.common import page
@@ -61,7 +60,7 @@ class Picture:
 @signed_in
 def targets(request: Asked) -> HttpResponse:
     """Composite curves and targets of a pasted table."""
-    table = request.POST.get("table", EXAMPLE)[:MOST_LETTERS]
+    table = request.POST.get("table", EXAMPLE)
     difference = request.POST.get("difference", "10")
     mains = request.POST.get("mains", "")
     value, problem, findings = _computed(table, difference, mains)
@@ -91,16 +90,14 @@ def _computed(
     except ValueError:
         words = Text(f"“{difference}” không phải là số.", f"“{difference}” is no number.")
         return None, words, ()
-    reader = csv.DictReader(io.StringIO(table.replace(";", ",")))
-    lacking = [name for name in NEEDED if name not in (reader.fieldnames or ())]
-    if lacking:
-        names = ", ".join(lacking)
-        return None, Text(f"Thiếu cột: {names}.", f"Columns are missing: {names}."), ()
-    rows = [
-        (number, {name: (cell or "").strip() for name, cell in row.items() if name})
-        for number, row in enumerate(reader, start=2)
-    ]
+    if len(table) > MOST_LETTERS:
+        words = Text(
+            f"Bảng dài quá {MOST_LETTERS:,} ký tự; hãy chia theo nhà máy.",
+            f"The table has more than {MOST_LETTERS:,} letters; divide it by plant.",
+        )
+        return None, words, ()
     try:
+        rows = [(row.number, row.cells) for row in rows_of(table, NEEDED)]
         data = heat_data(rows, least)
         named = tuple(main_of(part, least) for part in mains.split() if part)
         return heat_targets(data, load_catalog(), HeatParameters(named)).value, None, ()

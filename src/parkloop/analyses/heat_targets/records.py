@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,6 +10,7 @@ from parkloop.analyses.heat_targets.model import HeatStream, Main, Side
 from parkloop.analyses.heat_targets.parameters import HeatData
 from parkloop.errors import InputRefused, RequestError
 from parkloop.findings import Finding, Rule, Severity, Where
+from parkloop.numerals import finite
 from parkloop.texts import Text
 
 #: Columns without which a table of streams means nothing.
@@ -179,11 +179,8 @@ class _Reader:
         text = cells.get(column, "")
         if not text:
             return None
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if math.isfinite(value):
+        value = finite(text)
+        if value is not None:
             return value
         self._add(NOT_A_NUMBER, number, name, column, field=column, value=text)
         return None

@@ -21,6 +21,7 @@ from parkloop.analyses.index.method import (
     Weighting,
 )
 from parkloop.analyses.index.reading import A_NUMBER, Reader
+from parkloop.numerals import finite
 from parkloop.texts import Text
 
 T = TypeVar("T")
@@ -199,19 +200,10 @@ def _observed(row: Row, reader: Reader) -> float:
     if status in MISSING_CODES:
         reader.wrong("IDX-15", row.number, "status", {"value": text, "status": status})
         return float("nan")
-    value = _number(text)
+    value = finite(text)
     if value is None:
         reader.unusable("value", text, row=row.number)
     return float("nan") if value is None else value
-
-
-def _number(text: str) -> float | None:
-    """The number in a cell; None where there is none. Only the point divides decimals."""
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if np.isfinite(value) and "_" not in text else None
 
 
 _NUMBERS = ("weight", "target", "low", "high")
@@ -237,7 +229,7 @@ def _unusable_cells(row: Row) -> Iterator[tuple[str, str, str]]:
     """Column, text and what could stand there, for each cell that means nothing."""
     for column in _NUMBERS:
         text = row.cells.get(column, "")
-        if text and _number(text) is None:
+        if text and finite(text) is None:
             yield column, text, A_NUMBER
     direction = row.cells.get("direction", "")
     if direction not in ("", "1", "+1", "-1"):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from parkloop.analyses.symbiosis_matching.model import Kind, Need, Offer
 from parkloop.errors import InputRefused
 from parkloop.findings import Finding, Rule, Severity, Where
+from parkloop.numerals import finite
 from parkloop.quantities import is_unit
 from parkloop.texts import Text
 
@@ -124,11 +124,8 @@ def _number(
     text = cells.get(field, "")
     if not text:
         return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if math.isfinite(value):
+    value = finite(text)
+    if value is not None:
         return value
     findings.append(
         WRONG_NUMBER.finding(where, name=cells.get("name", ""), field=field, value=text)

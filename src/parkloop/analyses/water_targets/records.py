@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,6 +10,7 @@ from parkloop.analyses.water_targets.model import WaterSink, WaterSource, WaterU
 from parkloop.analyses.water_targets.parameters import WaterData
 from parkloop.errors import InputRefused, RequestError
 from parkloop.findings import Finding, Rule, Severity, Where
+from parkloop.numerals import finite
 from parkloop.texts import Text
 
 Cells = Mapping[str, str]
@@ -162,11 +162,8 @@ class _Reader:
     ) -> tuple[float, ...] | None:
         found = []
         for column in columns:
-            try:
-                value = float(cells[column])
-            except ValueError:
-                value = math.nan
-            if math.isfinite(value) and value >= 0:
+            value = finite(cells[column])
+            if value is not None and value >= 0:
                 found.append(value)
             else:
                 self._add(

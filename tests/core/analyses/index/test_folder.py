@@ -119,8 +119,8 @@ def test_a_missing_file_and_a_missing_column_are_named(folder):
     (folder / "units.csv").unlink()
     change(folder / "observations.csv", "unit,indicator,value", "unit,what,value")
     found = refused(folder)
-    assert ("IDX-10", "units.csv", 0, "The file cannot be read: not found.") in found
-    assert ("IDX-11", "observations.csv", 1, "Columns are missing: indicator.") in found
+    assert ("TAB-01", "units.csv", 0, "The file cannot be read: not found.") in found
+    assert ("TAB-02", "observations.csv", 1, "Columns are missing: indicator.") in found
 
 
 def test_semicolons_are_read_as_well(folder):
