@@ -232,10 +232,13 @@ def paper(request: Asked, dossier: int, file: int) -> HttpResponse:
 
 @require_GET
 def certificates(request: Asked) -> HttpResponse:
-    """The public register: who holds a certificate, and whose has ended."""
+    """The public register: who holds a certificate, whose has ended; a code leads to its own."""
+    code = request.GET.get("code", "").strip()
+    if code and Certificate.objects.filter(verification=code).exists():
+        return redirect("certificate", verification=code)
     today = local_today()
     rows = [(one, one.holds_on(today)) for one in Certificate.objects.order_by("-issued_on")]
-    return page(request, "certification/certificates.html", {"rows": rows})
+    return page(request, "certification/certificates.html", {"rows": rows, "code": code})
 
 
 @require_GET
