@@ -24,7 +24,7 @@ from parkloop.io.workspace import Workspace
 from parkloop.periods import reporting_year
 from parkloop.provenance import Plain, Result
 from parkloop.studies import chosen_year
-from parkloop.texts import Text
+from parkloop.texts import Text, same_in_both
 
 F = TypeVar("F", bound=Callable[..., Any])
 _MOST_ROWS = 40
@@ -208,11 +208,21 @@ def shares(voice: Voice, /, rules: tuple[str, ...], **choices: Any) -> None:
 
 @click.command("stress")
 @network_options
+@click.option(
+    "--exits/--no-exits",
+    default=True,
+    show_default=True,
+    help="Whether every tenant's exit is tested, and networks are chosen over all exits.",
+)
+@click.option(
+    "--profile", "years", type=int, multiple=True, help="Test with another year's amounts."
+)
 @pass_voice
-def stress(voice: Voice, /, **choices: Any) -> None:
+def stress(voice: Voice, /, exits: bool, years: tuple[int, ...], **choices: Any) -> None:
     """Test the network: a tenant leaves, a price moves; and the networks that stand it best."""
     run = _Run(voice, choices)
-    run.tell(replace(run.parameters(), stressed=True), _show_stress)
+    profiles = tuple(reporting_year(year, run.snapshot.park.zone) for year in years)
+    run.tell(replace(run.parameters(), stressed=True, exits=exits, profiles=profiles), _show_stress)
 
 
 def _money(voice: Voice, value: float | None) -> str:
@@ -374,6 +384,14 @@ def _show_walking(voice: Voice, rule: str, walking: Any) -> None:
         )
 
 
+#: What an event is called, by its kind.
+_EVENTS: dict[str, Callable[[str], Text]] = {
+    "exit": lambda name: Text(f"{name} rời đi", f"{name} leaves"),
+    "profile": lambda name: Text(f"lượng của năm {name}", f"amounts of {name}"),
+    "shock": same_in_both,
+}
+
+
 def _show_stress(voice: Voice, network: ExchangeNetwork) -> None:
     _head(voice, network)
     voice.table(
@@ -386,11 +404,7 @@ def _show_stress(voice: Voice, network: ExchangeNetwork) -> None:
         ),
         [
             (
-                voice.word(
-                    Text(f"{row.name} rời đi", f"{row.name} leaves")
-                    if row.kind == "exit"
-                    else Text(row.name, row.name)
-                ),
+                voice.word(_EVENTS[row.kind](row.name)),
                 _money(voice, row.kept) if not row.conflict else ", ".join(row.conflict[:3]),
                 _money(voice, row.rebuilt),
                 "; ".join(f"{name} {_money(voice, change)}" for name, change in row.losing),
@@ -398,6 +412,8 @@ def _show_stress(voice: Voice, network: ExchangeNetwork) -> None:
             for row in network.stress
         ],
     )
+    if not network.robust:
+        return
     voice.table(
         Text("Mạng vững trước khi một bên rời đi", "Networks chosen over every exit"),
         (

@@ -68,6 +68,11 @@ def test_the_front_shares_and_stress(workspace):
     assert "steel leaves" in out
     assert "clinker halves" in out
     assert "cvar" in out
+    out = call("stress", "-w", workspace, "--no-exits", "--profile", 2024)
+    assert "amounts of 2024" in out
+    assert "clinker halves" in out
+    assert "leaves" not in out
+    assert "cvar" not in out
 
 
 def test_without_a_plan_the_command_says_what_is_missing(workspace):

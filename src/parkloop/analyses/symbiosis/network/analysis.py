@@ -6,6 +6,9 @@ Method, equations, sources and limits: docs/methods/symbiosis-network.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import polars as pl
 
 from parkloop.analyses._provenance import provenance
 from parkloop.analyses.symbiosis.network import messages
@@ -39,13 +42,19 @@ def exchange_network(
     """
     assembled = assemble(snapshot, catalog, parameters)
     demand_sound(assembled.candidates)
+    others = {
+        period.label(snapshot.park.zone): assemble(
+            snapshot, catalog, replace(parameters, period=period)
+        )
+        for period in (parameters.profiles if parameters.stressed else ())
+    }
     proposal = choose(assembled.candidates, parameters, stop)
     findings = list(_thin(assembled, parameters))
     told: Told | None = None
     if proposal is None:
         findings.append(_refused(assembled.candidates, parameters))
     else:
-        told = tell(assembled, proposal, parameters, _label(snapshot, parameters))
+        told = tell(assembled, proposal, parameters, _label(snapshot, parameters), others)
         findings += [*_judged(proposal, parameters), *told.findings]
     value = told.network if told else None
     possible = {link.id: link for link in assembled.possible}
@@ -58,7 +67,7 @@ def exchange_network(
             VERSION,
             parameters.as_dict(),
             assembled.facts,
-            assembled.entries,
+            pl.concat([assembled.entries, *(other.entries for other in others.values())]),
         ),
         figures=figures_of(value, possible, _label(snapshot, parameters)) if value else {},
         findings=in_order(findings),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from parkloop.analyses.symbiosis.network.asked_figures import asked_figures, point_label
 from parkloop.analyses.symbiosis.network.joining import carriage, utilities
 from parkloop.analyses.symbiosis.network.possible import Possible
 from parkloop.analyses.symbiosis.network.results import ChosenLink, ExchangeNetwork
@@ -30,22 +32,39 @@ def figures_of(
     network: ExchangeNetwork, possible: Mapping[str, Possible], label: str
 ) -> dict[str, Figure]:
     """Every figure of a network by id; the root is ``symbiosis/{label}/net``."""
-    found: dict[str, Figure] = {}
-    for link in network.links:
-        for figure in _link_figures(network, link, possible[link.id], label):
-            found[figure.id] = figure
-    for figure in (
-        *_facilities(network, label),
-        *_totals(network, possible, label),
-        *_players(network, label),
-    ):
-        found[figure.id] = figure
-    return found
+    whole = _Part(network.links, network.facilities, {"net": network.net, **network.impacts}, label)
+    points = [
+        _Part(row.links, row.facilities, row.values, point_label(label, number))
+        for number, row in enumerate(network.front, start=1)
+    ]
+    return {
+        figure.id: figure
+        for figure in (
+            *(f for part in (whole, *points) for f in _part(network.money, part, possible)),
+            *_players(network, label),
+            *asked_figures(network, label),
+        )
+    }
 
 
-def _link_figures(
-    network: ExchangeNetwork, link: ChosenLink, stands_for: Possible, label: str
-) -> Iterator[Figure]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Links that belong together, the network's or a point's of its front, and their totals."""
+
+    links: tuple[ChosenLink, ...]
+    facilities: tuple[tuple[str, float, float], ...]
+    values: Mapping[str, float]
+    label: str
+
+
+def _part(money: str, part: _Part, possible: Mapping[str, Possible]) -> Iterator[Figure]:
+    for link in part.links:
+        yield from _link_figures(money, link, possible[link.id])
+    yield from _facilities(money, part)
+    yield from _totals(money, part, possible)
+
+
+def _link_figures(money: str, link: ChosenLink, stands_for: Possible) -> Iterator[Figure]:
     yield Figure(
         id=f"{link.figure}/sent",
         label=Text(f"Lượng trao đổi – {link.id}", f"Amount exchanged – {link.id}"),
@@ -58,17 +77,15 @@ def _link_figures(
         id=link.figure,
         label=Text(f"Lợi ích ròng – {link.id}", f"Net benefit – {link.id}"),
         value=significant(link.gain_giver + link.gain_taker - link.fixed, _DIGITS),
-        unit=f"{network.money}/year",
+        unit=f"{money}/year",
         formula=same_in_both("x · (a + r·t·p − h − u − c) − F"),
-        operands=tuple(_link_operands(network, link, stands_for)),
+        operands=tuple(_link_operands(money, link, stands_for)),
     )
     yield from _link_impacts(link, stands_for)
 
 
-def _link_operands(
-    network: ExchangeNetwork, link: ChosenLink, stands_for: Possible
-) -> Iterator[Operand]:
-    rule, money = stands_for.rule, network.money
+def _link_operands(money: str, link: ChosenLink, stands_for: Possible) -> Iterator[Operand]:
+    rule = stands_for.rule
     yield FigureOperand(f"{link.figure}/sent")
     stated = (
         ("a", stands_for.offer.rule.saved, f"{money}/{link.unit}", "bên giao tiết kiệm", "saved"),
@@ -128,13 +145,13 @@ def _co2_gaps(stands_for: Possible) -> tuple[str, ...]:
     return tuple(f"co2:{stream}" for stream in unknown)
 
 
-def _facilities(network: ExchangeNetwork, label: str) -> Iterator[Figure]:
-    for name, cost, capacity in network.facilities:
+def _facilities(money: str, part: _Part) -> Iterator[Figure]:
+    for name, cost, capacity in part.facilities:
         yield Figure(
-            id=f"symbiosis/{label}/facility/{name}",
+            id=f"symbiosis/{part.label}/facility/{name}",
             label=Text(f"Công trình dùng chung – {name}", f"Shared facility – {name}"),
             value=significant(cost, _DIGITS),
-            unit=f"{network.money}/year",
+            unit=f"{money}/year",
             formula=Text("chi phí cố định, theo kế hoạch", "fixed cost, by the plan"),
             operands=(
                 ParameterOperand("capacity", capacity, "unit/year", Text("công suất", "capacity")),
@@ -142,26 +159,25 @@ def _facilities(network: ExchangeNetwork, label: str) -> Iterator[Figure]:
         )
 
 
-def _totals(
-    network: ExchangeNetwork, possible: Mapping[str, Possible], label: str
-) -> Iterator[Figure]:
-    links = [FigureOperand(link.figure) for link in network.links]
-    costs = [FigureOperand(f"symbiosis/{label}/facility/{n}", -1) for n, *_ in network.facilities]
+def _totals(money: str, part: _Part, possible: Mapping[str, Possible]) -> Iterator[Figure]:
+    label = part.label
+    links = [FigureOperand(link.figure) for link in part.links]
+    costs = [FigureOperand(f"symbiosis/{label}/facility/{n}", -1) for n, *_ in part.facilities]
     yield Figure(
         id=f"symbiosis/{label}/net",
         label=Text("Lợi ích ròng của mạng trao đổi", "Net benefit of the network of exchanges"),
-        value=significant(network.net, _DIGITS),
-        unit=f"{network.money}/year",
+        value=significant(part.values["net"], _DIGITS),
+        unit=f"{money}/year",
         formula=Text("tổng các liên kết − công trình dùng chung", "links − shared facilities"),
         operands=(*links, *costs),
     )
-    unknown = tuple(sorted({gap for link in network.links for gap in _co2_gaps(possible[link.id])}))
+    unknown = tuple(sorted({gap for link in part.links for gap in _co2_gaps(possible[link.id])}))
     for name, words in _LABELS.items():
-        saved = [FigureOperand(f"{link.figure}/{name}") for link in network.links]
+        saved = [FigureOperand(f"{link.figure}/{name}") for link in part.links]
         yield Figure(
             id=f"symbiosis/{label}/{name}",
             label=words,
-            value=significant(network.impacts[name], _DIGITS),
+            value=significant(part.values[name], _DIGITS),
             unit=UNITS[name],
             formula=Text("tổng các liên kết", "sum of the links"),
             operands=tuple(saved),

@@ -175,8 +175,9 @@ class NetworkParameters:
     ``step`` is month or year. ``aims`` (of ``IMPACTS``) span the front, with ``points`` levels
     each; none: the best net benefit alone. ``rules`` are ways to share: every group is looked at up
     to ``exact_players``, beyond the Shapley value is drawn from ``orders`` orders of arrival.
-    ``stressed`` asks what happens when a tenant leaves or a shock of the plan comes. ``all_gain``
-    leaves no enterprise worse than alone before payments. Above ``exact_links`` candidate links the
+    ``stressed`` asks what happens when a shock of the plan comes, with the amounts of the years
+    ``profiles``, and (with ``exits``) when a tenant leaves. ``all_gain`` leaves no enterprise worse
+    than alone before payments. Above ``exact_links`` candidate links the
     network is searched for and not proved. The search ends at the same point on every machine
     unless ``time_limit`` [s] comes first.
     """
@@ -188,6 +189,8 @@ class NetworkParameters:
     points: int = 8
     rules: tuple[str, ...] = ()
     stressed: bool = False
+    exits: bool = True
+    profiles: tuple[Period, ...] = ()
     all_gain: bool = False
     goal: str = "net"
     gap: float = 1e-4
@@ -200,10 +203,17 @@ class NetworkParameters:
     def as_dict(self) -> dict[str, Plain]:
         """Every parameter by name, with the plan written out."""
         shown: dict[str, Plain] = {
-            f.name: plain(getattr(self, f.name)) for f in fields(self) if f.name != "period"
+            f.name: plain(getattr(self, f.name))
+            for f in fields(self)
+            if f.name not in ("period", "profiles")
         }
-        shown["period"] = f"{self.period.start.isoformat()}/{self.period.end.isoformat()}"
+        shown["period"] = _interval(self.period)
+        shown["profiles"] = [_interval(period) for period in self.profiles]
         return shown
+
+
+def _interval(period: Period) -> str:
+    return f"{period.start.isoformat()}/{period.end.isoformat()}"
 
 
 def plain(value: object) -> Plain:

@@ -70,15 +70,22 @@ class SharedBy:
 
 @dataclass(frozen=True, slots=True)
 class FrontRow:
-    """A point of the front: values by aim, and the links that carry something."""
+    """A point of the front: values by aim, its links, and the shared facilities it builds.
+
+    A facility is (name, fixed cost [money/year], capacity), as in the chosen network.
+    """
 
     values: Mapping[str, float]
-    links: tuple[tuple[str, float], ...]
+    links: tuple[ChosenLink, ...]
+    facilities: tuple[tuple[str, float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class StressRow:
-    """The network in one event [money/year]: links kept, best rebuilt, players that lose most."""
+    """The network in one event [money/year]: links kept, best rebuilt, players that lose most.
+
+    ``kind`` is exit, shock, or profile: amounts of another year.
+    """
 
     name: str
     kind: str

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from parkloop.analyses.symbiosis.network import messages
+from parkloop.analyses.symbiosis.network.asked_figures import point_label
 from parkloop.analyses.symbiosis.network.assembling import Assembled
 from parkloop.analyses.symbiosis.network.candidates import Candidates, Floats
-from parkloop.analyses.symbiosis.network.front import front
-from parkloop.analyses.symbiosis.network.plan import NetworkParameters, Shock
+from parkloop.analyses.symbiosis.network.events import profiled, shocked
+from parkloop.analyses.symbiosis.network.front import FrontPoint, front
+from parkloop.analyses.symbiosis.network.plan import NetworkParameters
 from parkloop.analyses.symbiosis.network.possible import Possible
 from parkloop.analyses.symbiosis.network.results import (
     ChosenLink,
@@ -29,7 +31,6 @@ from parkloop.analyses.symbiosis.network.robust import (
     Stress,
     exits,
     expected_over_exits,
-    relaxed,
     robust_network,
     stress,
 )
@@ -60,12 +61,16 @@ class Told:
 
 
 def tell(
-    assembled: Assembled, proposal: Proposal, parameters: NetworkParameters, label: str
+    assembled: Assembled,
+    proposal: Proposal,
+    parameters: NetworkParameters,
+    label: str,
+    others: Mapping[str, Assembled],
 ) -> Told:
-    """Everything that the parameters ask about a proposal."""
+    """Everything that the parameters ask about a proposal; ``others`` are other years by label."""
     teller = _Teller(assembled, proposal, parameters, label)
     shared, findings = teller.shared()
-    exits_and_shocks, worst = teller.stressed()
+    exits_and_shocks, worst = teller.stressed(others)
     return Told(
         network=ExchangeNetwork(
             period=parameters.period,
@@ -253,29 +258,30 @@ class _Teller:
             self.options,
             all_gain=self.parameters.all_gain,
         )
-        for point in found.points:
-            yearly = point.proposal.sent @ self.candidates.times.weight
+        for number, point in enumerate(found.points, start=1):
+            label = point_label(self.label, number)
+            there = _Teller(self.assembled, point.proposal, self.parameters, label)
             yield FrontRow(
-                values={aim: _r(value) for aim, value in point.values.items()},
-                links=tuple(
-                    (p.id, _r(float(yearly[place])))
-                    for place, p in enumerate(self.assembled.possible)
-                    if yearly[place] > 1e-9 * max(1.0, float(yearly.max()))
-                ),
+                values={name: _r(value) for name, value in _values(point).items()},
+                links=tuple(there.links()),
+                facilities=tuple(there.facilities()),
             )
 
     def _leavers(self) -> tuple[Scenario, ...]:
         inside = set(taking_part(self.proposal))
         return tuple(s for s in exits(self.candidates) if s.leaver in inside)
 
-    def stressed(self) -> tuple[tuple[StressRow, ...], dict[str, float]]:
+    def stressed(
+        self, others: Mapping[str, Assembled]
+    ) -> tuple[tuple[StressRow, ...], dict[str, float]]:
         if not self.parameters.stressed:
             return (), {}
-        leaving = self._leavers()
+        leaving = self._leavers() if self.parameters.exits else ()
         shocks = [shocked(self.assembled, shock) for shock in self.parameters.plan.shocks]
+        years = [profiled(self.assembled, other, name) for name, other in others.items()]
         before = own_gains(self.proposal)
         rows, worst = [], dict[str, float]()
-        for kind, scenarios in (("exit", leaving), ("shock", shocks)):
+        for kind, scenarios in (("exit", leaving), ("shock", shocks), ("profile", years)):
             tested = stress(self.proposal, scenarios, self.options)
             for scenario, found in zip(scenarios, tested, strict=True):
                 rows.append(self._stress_row(kind, scenario, found, before, worst))
@@ -323,7 +329,8 @@ class _Teller:
         return robust_network(self.candidates, scenarios, goal, options, start=self.proposal.built)
 
     def robust(self) -> Iterator[RobustRow]:
-        leaving = self._leavers() if self.parameters.stressed else ()
+        asked = self.parameters.stressed and self.parameters.exits
+        leaving = self._leavers() if asked else ()
         if not leaving:
             return
         scenarios = (Scenario("plan", self.candidates), *leaving)
@@ -342,22 +349,6 @@ class _Teller:
             )
 
 
-def shocked(assembled: Assembled, shock: Shock) -> Scenario:
-    """The candidates as a shock leaves them: other prices, enterprises gone."""
-    c = assembled.candidates
-    gain_from, gain_to = c.links.gain_from.copy(), c.links.gain_to.copy()
-    for place, p in enumerate(assembled.possible):
-        offered = shock.prices.get(p.offer.rule.stream, 1.0)
-        bought = shock.prices.get(p.need.rule.stream, 1.0)
-        gain_from[place] += (offered - 1.0) * p.offer.rule.saved
-        replaced = p.rule.taken * p.rule.ratio * p.need.rule.price
-        used = sum(
-            (shock.prices.get(part.rule.stream, 1.0) - 1.0) * part.amount * part.rule.price
-            for part in p.uses
-        )
-        gain_to[place] += (bought - 1.0) * replaced - used
-    c = replace(c, links=replace(c.links, gain_from=gain_from, gain_to=gain_to))
-    gone = [n for n, name in enumerate(c.players) if name in shock.leaves]
-    if gone:
-        c = relaxed(c.among([n for n in range(len(c.players)) if n not in gone]))
-    return Scenario(shock.name, c)
+def _values(point: FrontPoint) -> dict[str, float]:
+    """Net benefit and every impact of a point, also those that were no aim."""
+    return {"net": point.proposal.net, **point.proposal.impacts}
