@@ -14,7 +14,6 @@ import polars as pl
 
 from parkloop.analyses._provenance import hashed_meanwhile, provenance
 from parkloop.analyses.inventory.activity import Amount, amounts
-from parkloop.analyses.inventory.book import FactBook
 from parkloop.analyses.inventory.direct import (
     fuel_lines,
     gas_lines,
@@ -48,7 +47,7 @@ from parkloop.analyses.inventory.model import (
 from parkloop.analyses.inventory.names import TOTAL_LABELS
 from parkloop.analyses.inventory.parameters import VERSION, InventoryParameters
 from parkloop.analyses.inventory.purchased import purchased_lines
-from parkloop.analyses.inventory.scene import Scene
+from parkloop.analyses.inventory.scene import Scene, default_errors
 from parkloop.analyses.inventory.thresholds import threshold_checks
 from parkloop.analyses.inventory.totals import (
     SUM,
@@ -69,7 +68,6 @@ from parkloop.ledger.checks.parameters import CheckParameters
 from parkloop.ledger.entries import HAPPENED
 from parkloop.ledger.ledger import Snapshot
 from parkloop.ledger.park import NodeKind
-from parkloop.ledger.uncertainty import uncertainty_facts
 from parkloop.periods import parse, reporting_year
 from parkloop.provenance import Result
 from parkloop.texts import Text
@@ -93,7 +91,7 @@ def inventory(
     What cannot be computed is a gap, and the totals that lack it are partial (C-01, C-15).
     """
     with hashed_meanwhile(snapshot):
-        scene = _scene(snapshot, catalog, parameters)
+        scene = Scene.of(snapshot, catalog, parameters)
     lines = _lines(scene)
     _gaps_of_entries(scene, lines)
     totals = Totals(catalog, parameters.gwp_set, parameters.period.label(scene.book.zone))
@@ -131,23 +129,6 @@ def inventory(
     )
 
 
-def _scene(snapshot: Snapshot, catalog: Catalog, parameters: InventoryParameters) -> Scene:
-    park = snapshot.park
-    book = FactBook(
-        catalog=catalog,
-        period=parameters.period,
-        region=park.region,
-        zone=park.zone,
-        fallbacks=parameters.fallbacks,
-        gwp_set=parameters.gwp_set,
-    )
-    return Scene(snapshot, book, amounts(snapshot, parameters.period, _shares(catalog)))
-
-
-def _shares(catalog: Catalog) -> dict[str, float]:
-    return {status: fact.value for status, fact in uncertainty_facts(catalog).items()}
-
-
 def _lines(scene: Scene) -> tuple[Line, ...]:
     """All lines in the order of their ids."""
     direct = [
@@ -183,7 +164,7 @@ def _deposits(scene: Scene) -> tuple[tuple[int, Amount], ...]:
     own = Snapshot(scene.snapshot.entries.filter(_landfilled_before(scene)), scene.park)
     local_year = pl.col("start").dt.convert_time_zone(zone).dt.year()
     years = own.entries.select(local_year.unique().sort()).to_series().to_list()
-    shares = _shares(scene.book.catalog)
+    shares = default_errors(scene.book.catalog)
     return tuple(
         (year, amount)
         for year in years

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Self
 
-from parkloop.analyses.inventory.activity import Amount
+from parkloop.analyses.inventory.activity import Amount, amounts
 from parkloop.analyses.inventory.book import FactBook
 from parkloop.analyses.inventory.model import Line, Memo, Term
+from parkloop.analyses.inventory.parameters import InventoryParameters
+from parkloop.catalog.catalog import Catalog
 from parkloop.ledger.ledger import Snapshot
 from parkloop.ledger.park import OUTSIDE, PASSING, NodeKind, Park
+from parkloop.ledger.uncertainty import uncertainty_facts
 from parkloop.periods import Period
 from parkloop.provenance import Gap
 from parkloop.texts import Text
@@ -31,6 +35,11 @@ CONSUMING = frozenset(
 _NOBODY = ("", "", "")
 
 
+def default_errors(catalog: Catalog) -> dict[str, float]:
+    """Half-width [1] of amounts that state none, by the status of their entry."""
+    return {status: fact.value for status, fact in uncertainty_facts(catalog).items()}
+
+
 @dataclass
 class Scene:
     """The inputs of one inventory and what is collected on the way (gaps)."""
@@ -40,6 +49,21 @@ class Scene:
     amounts: tuple[Amount, ...]
     gaps: dict[str, Gap] = field(default_factory=dict)
     gap_owners: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, catalog: Catalog, parameters: InventoryParameters) -> Self:
+        """What the ledger holds of the period, and the facts that are valid then and there."""
+        park = snapshot.park
+        book = FactBook(
+            catalog=catalog,
+            period=parameters.period,
+            region=park.region,
+            zone=park.zone,
+            fallbacks=parameters.fallbacks,
+            gwp_set=parameters.gwp_set,
+        )
+        flows = amounts(snapshot, parameters.period, default_errors(catalog))
+        return cls(snapshot, book, flows)
 
     @property
     def park(self) -> Park:

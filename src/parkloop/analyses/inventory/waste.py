@@ -152,19 +152,27 @@ def _landfill(
     except (FactError, UnitError) as problem:
         name_missing_fact(scene, amount, node, "CH4", problem)
         return
-    for sign, chosen, tag in ((1, terms[:-1], "generated"), (-1, terms, "oxidised")):
-        if sign > 0 or terms[-1].value:
-            yield scene.line(
-                amount,
-                node,
-                scope=3,
-                category="waste",
-                gas="CH4",
-                terms=chosen,
-                activity=activity,
-                sign=sign,
-                tag=tag,
-            )
+    for sign, chosen, tag in _generated_and_oxidised(terms):
+        yield scene.line(
+            amount,
+            node,
+            scope=3,
+            category="waste",
+            gas="CH4",
+            terms=chosen,
+            activity=activity,
+            sign=sign,
+            tag=tag,
+        )
+
+
+def _generated_and_oxidised(
+    terms: tuple[Term, ...],
+) -> Iterator[tuple[int, tuple[Term, ...], str]]:
+    """Sign, terms and name of the methane made, and of what the cover oxidises, if anything."""
+    yield 1, terms[:-1], "generated"
+    if terms[-1].value:
+        yield -1, terms, "oxidised"
 
 
 def landfill_terms(scene: Scene, stream: str, activity: str) -> tuple[Term, ...]:
@@ -207,20 +215,19 @@ def own_landfill_lines(scene: Scene, deposits: tuple[tuple[int, Amount], ...]) -
                 f"share that decays in year {span}, k = {rate.fact.value} 1/yr ({rate.fact.id})",
             ),
         )
-        for sign, chosen, tag in ((1, terms[:-1], "generated"), (-1, terms, "oxidised")):
-            if sign > 0 or terms[-1].value:
-                yield scene.line(
-                    amount,
-                    node,
-                    scope=1,
-                    category="waste",
-                    gas="CH4",
-                    terms=(*chosen, decayed),
-                    activity=activity,
-                    sign=sign,
-                    tag=f"{tag}-{deposited}",
-                    period=reporting_year(deposited, scene.book.zone),
-                )
+        for sign, chosen, tag in _generated_and_oxidised(terms):
+            yield scene.line(
+                amount,
+                node,
+                scope=1,
+                category="waste",
+                gas="CH4",
+                terms=(*chosen, decayed),
+                activity=activity,
+                sign=sign,
+                tag=f"{tag}-{deposited}",
+                period=reporting_year(deposited, scene.book.zone),
+            )
 
 
 def _years_after(deposited: int, scene: Scene) -> Iterator[tuple[int, float]]:

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from parkloop.analyses._provenance import provenance
-from parkloop.analyses.inventory.activity import amounts
-from parkloop.analyses.inventory.book import FactBook
 from parkloop.analyses.inventory.inventory import inventory
 from parkloop.analyses.inventory.model import Inventory
 from parkloop.analyses.inventory.parameters import InventoryParameters
@@ -37,7 +35,6 @@ from parkloop.catalog.catalog import Catalog
 from parkloop.findings import Finding, Where
 from parkloop.ledger.ledger import Snapshot
 from parkloop.ledger.park import NodeKind
-from parkloop.ledger.uncertainty import uncertainty_facts
 from parkloop.provenance import Gap, Result, significant
 
 if TYPE_CHECKING:
@@ -77,7 +74,7 @@ def prepared(
 ) -> Prepared:
     """Vertices, shares and sources of a period, over an inventory (None: it is computed)."""
     emissions = emissions or emissions_of(snapshot, catalog, parameters)
-    scene = _scene(snapshot, catalog, parameters)
+    scene = Scene.of(snapshot, catalog, _for_inventory(parameters))
     gaps = _gaps_by_owner(snapshot, parameters, emissions)
     return Prepared(scene, Builder(scene, emissions.value, gaps, parameters).build(), emissions)
 
@@ -143,20 +140,6 @@ def _for_inventory(parameters: TracingParameters) -> InventoryParameters:
         convention=parameters.convention,
         draws=0,
     )
-
-
-def _scene(snapshot: Snapshot, catalog: Catalog, parameters: TracingParameters) -> Scene:
-    park = snapshot.park
-    book = FactBook(
-        catalog=catalog,
-        period=parameters.period,
-        region=park.region,
-        zone=park.zone,
-        fallbacks=parameters.fallbacks,
-        gwp_set=parameters.gwp_set,
-    )
-    known = {status: fact.value for status, fact in uncertainty_facts(catalog).items()}
-    return Scene(snapshot, book, amounts(snapshot, parameters.period, known))
 
 
 def _gaps_by_owner(
