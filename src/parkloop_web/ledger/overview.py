@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from django.db.models import Min
+from django.db.models import Count, Min, Q, QuerySet
 
 from parkloop.ledger.park import NodeKind
 from parkloop.texts import Text
@@ -64,6 +65,8 @@ def heat_map(place: Node, months: Sequence[date], today: date) -> tuple[HeatRow,
             "enterprise_id", "month", "until"
         )
     }
+    # Thousands of cells share few combinations; each is judged once.
+    judged = cache(lambda state, month, until: standing(state, month, rule, today, until))
     return tuple(
         HeatRow(
             code=enterprise.code,
@@ -71,11 +74,9 @@ def heat_map(place: Node, months: Sequence[date], today: date) -> tuple[HeatRow,
             park=enterprise.park.code if enterprise.park else "",
             operator=enterprise.operator,
             cells=tuple(
-                standing(
+                judged(
                     states.get((enterprise.pk, month), State.OPEN),
                     month,
-                    rule,
-                    today,
                     extended.get((enterprise.pk, month)),
                 )
                 if month >= begins.get(enterprise.pk, today)
@@ -87,23 +88,25 @@ def heat_map(place: Node, months: Sequence[date], today: date) -> tuple[HeatRow,
     )
 
 
-def queue(identity: Identity, place: Node | None = None) -> list[Submission]:
-    """What awaits this person's approval or acceptance, the riskiest first."""
-    waiting = Submission.objects.filter(
-        state__in=(State.SUBMITTED, State.APPROVED), enterprise_id__in=identity.overseen
+def queue(identity: Identity) -> QuerySet[Submission]:
+    """What awaits this person's approval or acceptance, the riskiest first.
+
+    Which act is due follows from the state: submitted waits to be approved, approved to be
+    accepted. The database picks the months, so that a page asks for no more than it shows.
+    """
+    governed = Q(enterprise__zone_id__in=identity.governed)
+    operated = Q(enterprise__park_id__in=identity.operated, enterprise__operator=False)
+    approving = Q(state=State.SUBMITTED) & (operated | (governed & Q(enterprise__operator=True)))
+    accepting = Q(state=State.APPROVED) & governed
+    return (
+        Submission.objects.filter(approving | accepting)
+        .select_related("enterprise")
+        .order_by("-risk_score", "month", "enterprise__code")
     )
-    if place is not None and place.kind == NodeKind.PARK.value:
-        waiting = waiting.filter(enterprise__park=place)
-    mine = []
-    for submission in waiting.select_related("enterprise", "enterprise__park").order_by(
-        "-risk_score", "month", "enterprise__code"
-    ):
-        enterprise = submission.enterprise
-        approving = submission.state == State.SUBMITTED and (
-            (enterprise.park_id in identity.operated and not enterprise.operator)
-            or (enterprise.operator and enterprise.zone_id in identity.governed)
-        )
-        accepting = submission.state == State.APPROVED and enterprise.zone_id in identity.governed
-        if approving or accepting:
-            mine.append(submission)
-    return mine
+
+
+def waiting_by_state(identity: Identity) -> Mapping[str, int]:
+    """How many months await this person, by state."""
+    return dict(
+        queue(identity).order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
+    )

@@ -11,11 +11,12 @@ from parkloop_web.accounts.middleware import Asked
 from parkloop_web.design.views import set_language
 from parkloop_web.ledger.due import add_months, months_between
 from parkloop_web.ledger.models import Notice, State, Submission
-from parkloop_web.ledger.overview import heat_map, queue
+from parkloop_web.ledger.overview import heat_map, queue, waiting_by_state
 from parkloop_web.pages.common import local_today, page
 from parkloop_web.parks.models import Node
 
 MONTHS_SHOWN = 6
+WAITING_SHOWN = 8
 
 
 @require_GET
@@ -25,7 +26,8 @@ def home(request: Asked) -> HttpResponse:
     if identity.is_nobody:
         return page(request, "home/landing.html", {})
     places = list(Node.objects.filter(pk__in=_places(identity)).order_by("kind", "search"))
-    waiting = queue(identity) if identity.is_board or identity.is_operator else []
+    overseer = identity.is_board or identity.is_operator
+    waiting_count = sum(waiting_by_state(identity).values()) if overseer else 0
     own = [place for place in places if place.kind == "enterprise"]
     last = add_months(local_today().replace(day=1), -1)
     months = months_between(add_months(last, 1 - MONTHS_SHOWN), last)
@@ -34,8 +36,8 @@ def home(request: Asked) -> HttpResponse:
         "home/home.html",
         {
             "places": places,
-            "waiting": waiting[:8],
-            "waiting_count": len(waiting),
+            "waiting": queue(identity)[:WAITING_SHOWN] if waiting_count else (),
+            "waiting_count": waiting_count,
             "own": [(place, heat_map(place, months, local_today())[0]) for place in own[:5]],
             "months": months,
             "returned": Submission.objects.filter(

@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -24,7 +25,7 @@ from parkloop_web.ledger.due import Standing, add_months, months_between
 from parkloop_web.ledger.handing_in import hand_in
 from parkloop_web.ledger.history_words import Words, status_words, value_words
 from parkloop_web.ledger.models import State, Step, Submission
-from parkloop_web.ledger.overview import HeatRow, heat_map, queue
+from parkloop_web.ledger.overview import HeatRow, heat_map, queue, waiting_by_state
 from parkloop_web.ledger.since import changed_since_approval
 from parkloop_web.ledger.snapshot import park_of, versions_of_month
 from parkloop_web.ledger.workflow import (
@@ -42,6 +43,8 @@ from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import Need, at, signed_in
 
 MONTHS_SHOWN = 24
+#: Months of the queue on one page; what is chosen there is acted on together.
+QUEUE_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +96,23 @@ def _counts(rows: Sequence[HeatRow]) -> dict[Standing, int]:
 @require_GET
 @signed_in
 def waiting(request: Asked) -> HttpResponse:
-    """What awaits one's approval or acceptance, the riskiest first."""
-    submissions = queue(request.identity)
-    acts = {Act.APPROVE: 0, Act.ACCEPT: 0}
-    for submission in submissions:
-        acts[_next(submission)] += 1
+    """What awaits one's approval or acceptance, the riskiest first; ``page`` turns the leaves."""
+    by_state = waiting_by_state(request.identity)
+    leaves = Paginator(queue(request.identity), QUEUE_SHOWN)
+    leaves.count = sum(by_state.values())  # known already; it would be counted once more
     return page(
         request,
         "months/queue.html",
-        {"submissions": submissions, "acts": acts, "words": ACT_WORDS, "next": _next, "Act": Act},
+        {
+            "leaf": leaves.get_page(request.GET.get("page")),
+            "acts": {
+                Act.APPROVE: by_state.get(State.SUBMITTED, 0),
+                Act.ACCEPT: by_state.get(State.APPROVED, 0),
+            },
+            "words": ACT_WORDS,
+            "next": _next,
+            "Act": Act,
+        },
     )
 
 
