@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
@@ -87,6 +87,9 @@ def make_zone(parks: int, tenants: int) -> dict[str, Client]:
     operator = _person("operator", Role.OPERATOR_ADMIN, nodes["park-00"], board)
     with acting_as(tenant.pk):
         run(ask(firms[0], tenant, NOW))
+    # As the server does by itself within a minute of such a change.
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
     return {
         name: _client(user)
         for name, user in (("board", board), ("operator", operator), ("tenant", tenant))
