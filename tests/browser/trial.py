@@ -8,8 +8,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,23 +92,10 @@ def running() -> Iterator[tuple[str, dict[str, list[str]]]]:
         try:
             assert process.stdout is not None
             sessions = json.loads(process.stdout.readline())
-            address = f"http://127.0.0.1:{port}"
-            _wait(address)
-            yield address, sessions
+            yield f"http://127.0.0.1:{port}", sessions
         finally:
             process.terminate()
             process.communicate(timeout=30)
-
-
-def _wait(address: str) -> None:
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(f"{address}/accounts/login/", timeout=2).close()
-        except OSError:
-            time.sleep(0.25)
-        else:
-            return
-    raise AssertionError("the site does not answer")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from parkloop_web.server.installation import Installation
-from parkloop_web.server.supervise import environment_with, keep_running, site, worker
+from parkloop_web.server.supervise import answers, environment_with, keep_running, site, worker
 
 PEOPLE = ("editor", "viewer", "operator", "board", "neighbour", "expert")
 
@@ -24,13 +24,14 @@ def main(data: Path, port: int) -> int:
     installation.start_database()
     installation.open("parkloop_web.server.acts").make_ready()
     sessions = import_module("tests.browser.trial_people").make(PEOPLE)
-    print(json.dumps(sessions), flush=True)  # noqa: T201 - the caller reads it
     try:
         return keep_running(
             (site("127.0.0.1", port, 1), worker()),
             environment_with(installation.environment),
             look_after=installation.keep_database,
             tell=_tell,
+            ready=lambda: answers("127.0.0.1", port, secure=False),
+            announce=lambda: print(json.dumps(sessions), flush=True),  # noqa: T201 - it is read
         )
     finally:
         installation.stop_database()

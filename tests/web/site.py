@@ -184,8 +184,7 @@ def served(
         while "Ctrl-C" not in site.said:
             assert process.poll() is None, site.said
             assert time.monotonic() < end, site.said
-            time.sleep(0.1)
-        site.wait_until_it_answers()
+            time.sleep(0.02)
         yield site
     finally:
         if process.poll() is None:

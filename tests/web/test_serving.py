@@ -4,18 +4,21 @@ import os
 import pwd
 import re
 import signal
+import socket
 import time
 
 import psycopg
 import pytest
 
 from parkloop_web.server.cluster import APPLICATION, OWNER
+from parkloop_web.server.supervise import answers
 from tests.web.site import command, data_folder, python_of, served
 
 
 @pytest.fixture(scope="module")
 def site():
     with data_folder() as folder, served(folder, "--administrator", "first@test.invalid") as site:
+        site.get("/accounts/login/")  # at once: what is announced answers
         yield site
 
 
@@ -140,6 +143,18 @@ def test_ctrl_c_ends_everything_and_the_next_start_prints_no_link():
             assert not first.cluster.runs()
         with served(folder) as again:
             assert again.links == []
+
+
+def test_what_is_announced_answers_and_only_then():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        assert not answers("127.0.0.1", port, secure=False)
+    assert not answers("127.0.0.1", port, secure=False)
+    assert not answers("127.0.0.1", port, secure=True)
+    with data_folder() as folder, served(folder) as site:
+        place = int(site.address.rpartition(":")[2])
+        assert answers("0.0.0.0", place, secure=False)
+        assert not answers("127.0.0.1", place, secure=True)
 
 
 def test_a_killed_supervisor_leaves_nothing_serving():

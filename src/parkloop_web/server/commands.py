@@ -18,7 +18,7 @@ from parkloop.texts import Text
 from parkloop_web.server.backup import read_backup, write_backup
 from parkloop_web.server.certificates import own_certificate
 from parkloop_web.server.installation import Installation
-from parkloop_web.server.supervise import environment_with, keep_running, site, worker
+from parkloop_web.server.supervise import answers, environment_with, keep_running, site, worker
 
 _ACTS: Final = "parkloop_web.server.acts"
 _ROLES: Final = {
@@ -144,8 +144,10 @@ def _serve(
     workers: int,
     begin: Callable[[Any], dict[str, str]],
     tls: tuple[str, str] | None = None,
+    *also: Text,
 ) -> None:
-    """``begin`` fills what is empty and gives secrets of one-time links by role."""
+    """``begin`` fills what is empty and gives secrets of one-time links by role; ``also`` is told
+    beside the address, once that answers."""
     with installation.alone():
         port = _free(host, port)
         installation.note_address(_address(host, port, secure=tls is not None))
@@ -155,8 +157,14 @@ def _serve(
             acts.make_ready()
             secrets = begin(acts)
             acts.leave()
-            _announce(voice, installation.address, secrets)
-            code = _run(voice, installation, host, port, workers, tls)
+            code = _run(
+                voice,
+                installation,
+                (host, port),
+                workers,
+                tls,
+                announce=lambda: _announce(voice, installation.address, secrets, also),
+            )
         finally:
             installation.stop_database()
     if code:
@@ -235,16 +243,18 @@ def doctor(voice: Voice, data: Path, *, as_json: bool) -> None:
 def _run(
     voice: Voice,
     installation: Installation,
-    host: str,
-    port: int,
+    place: tuple[str, int],
     workers: int,
     tls: tuple[str, str] | None,
+    announce: Callable[[], None],
 ) -> int:
     more = {"PARKLOOP_TLS": "1"} if tls else {}
     return keep_running(
-        (site(host, port, workers, tls), worker()),
+        (site(*place, workers, tls), worker()),
         environment_with(installation.environment | more),
         look_after=installation.keep_database,
+        ready=lambda: answers(*place, secure=tls is not None),
+        announce=announce,
         tell=lambda name: voice.say(
             Text(
                 f"Tiến trình “{name}” liên tục dừng nên tất cả đã dừng; xem thông báo ở trên, rồi "
@@ -256,7 +266,11 @@ def _run(
     )
 
 
-def _announce(voice: Voice, address: str, secrets: dict[str, str]) -> None:
+def _announce(
+    voice: Voice, address: str, secrets: dict[str, str], also: Sequence[Text] = ()
+) -> None:
+    for words in also:
+        voice.say(words)
     voice.say(
         Text(
             f"Trang web: {address}/ (Ctrl-C để dừng)",
@@ -341,14 +355,12 @@ def pact_serve(
         if certificate and key
         else own_certificate(installation.folder, host, now)
     )
-    voice.say(
-        Text(
-            f"Máy chủ PACT: https://{host}:{port}/pact · chứng thư: {files[0]}",
-            f"PACT host: https://{host}:{port}/pact · certificate: {files[0]}",
-        )
+    words = Text(
+        f"Máy chủ PACT: https://{host}:{port}/pact · chứng thư: {files[0]}",
+        f"PACT host: https://{host}:{port}/pact · certificate: {files[0]}",
     )
     tls = (str(files[0]), str(files[1]))
-    _serve(voice, installation, host, port, workers, _first(""), tls)
+    _serve(voice, installation, host, port, workers, _first(""), tls, words)
 
 
 COMMANDS: Final = (serve, demo_site, link, backup, restore, doctor, pact_serve)

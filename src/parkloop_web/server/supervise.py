@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from types import FrameType
 from typing import Final
 
@@ -17,6 +19,8 @@ from typing import Final
 _MOST_RESTARTS: Final = 5
 _MINUTE: Final = 60.0
 _LOOK_EVERY: Final = 0.25
+#: How long we wait for our own answer before we look at the processes again [s].
+_PATIENCE: Final = 2.0
 
 
 @dataclass
@@ -86,12 +90,17 @@ def keep_running(
     *,
     look_after: Callable[[], None],
     tell: Callable[[str], None],
+    ready: Callable[[], bool],
+    announce: Callable[[], None],
 ) -> int:
     """Start the children and stay until asked to end; returns the exit code.
 
     ``look_after`` is called with every look: there the database is started again if it died.
     ``tell`` gets the name of a child that keeps dying, for which everything is ended.
+    ``announce`` is called once, after the first look that finds us ``ready``: an address that is
+    told earlier is clicked earlier, and the browser then shows a refused connection.
     """
+    announced = False
     with _until_asked() as asked:
         for child in children:
             child.start(environment, time.monotonic())
@@ -106,10 +115,36 @@ def keep_running(
                         tell(child.name)
                         return 1
                     child.start(environment, time.monotonic())
+                if not announced and ready():
+                    announced = True
+                    announce()
             return 0
         finally:
             for child in reversed(children):
                 child.end()
+
+
+def answers(host: str, port: int, *, secure: bool) -> bool:
+    """Whether the site answers a request, with whatever status."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    line = _unverified(here, port) if secure else HTTPConnection(here, port, timeout=_PATIENCE)
+    try:
+        line.request("HEAD", "/")
+        line.getresponse()
+    except (OSError, HTTPException):
+        return False
+    else:
+        return True
+    finally:
+        line.close()
+
+
+def _unverified(host: str, port: int) -> HTTPSConnection:
+    """We ask ourselves whether we are there, not who we are."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return HTTPSConnection(host, port, timeout=_PATIENCE, context=context)
 
 
 @contextlib.contextmanager
