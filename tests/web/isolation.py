@@ -209,6 +209,7 @@ ROUTES: Final[dict[str, Expected]] = {
     ),
     "indicators": public(),
     "indicator": public(),
+    "indicator-gaps": public(),
     "indicator-data": public(),
     "dataset": public(404),
     "released-index": public(404),

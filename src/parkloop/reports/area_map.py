@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 
 from parkloop.reports.numbers import number
-from parkloop.texts import Language, Text
+from parkloop.texts import Language, Text, same_in_both
 
 _WIDTH, _MARGIN, _TALLEST = 640.0, 12.0, 520.0
 _Ring = Sequence[Sequence[float]]
@@ -24,6 +24,7 @@ def area_map(
     label: Text,
     unit: Text,
     language: Language,
+    names: Mapping[str, Text],
 ) -> str:
     """The map, or an empty string where no area with a value has an outline."""
     if not any(area in values for area in outlines):
@@ -43,7 +44,8 @@ def area_map(
         fill = (
             "fill:url(#hatch)" if value is None else f"fill:var(--action);fill-opacity:{shade:.2f}"
         )
-        words = f"{area}: {number(value).in_language(language)} {unit.in_language(language)}"
+        name = names.get(area, same_in_both(area)).in_language(language)
+        words = f"{name}: {number(value).in_language(language)} {unit.in_language(language)}"
         shapes.append(
             f'<path d="{path}" fill-rule="evenodd" style="{fill};stroke:var(--ink)">'
             f"<title>{escape(words)}</title></path>"

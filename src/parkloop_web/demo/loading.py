@@ -22,6 +22,7 @@ from parkloop_web.accounts.identity import identify
 from parkloop_web.accounts.models import Mandate, Membership, Role, User
 from parkloop_web.database.rls import acting_as, set_context
 from parkloop_web.demo.land import lay_out
+from parkloop_web.demo.statistics import load_statistics
 from parkloop_web.ledger.handing_in import hand_in
 from parkloop_web.ledger.models import Deadline, State, Submission
 from parkloop_web.ledger.snapshot import Owners, write_entries
@@ -75,6 +76,7 @@ def load_demo(
         zone = nodes[park.of_kind(NodeKind.ZONE)[0].id]
         _entries(zone, nodes, ledger, people)
         _months(zone, nodes, ledger, people, now, until)
+        load_statistics(zone, people.board, now)
         set_context(None)
     return people
 

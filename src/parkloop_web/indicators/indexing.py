@@ -11,6 +11,7 @@ import yaml
 from parkloop.analyses.index import Index, IndexData, IndexMethod, index
 from parkloop.analyses.index.compare import Comparison, compare
 from parkloop.analyses.index.records import SensitivityPlan, data_of, method_of, plan_of
+from parkloop.analyses.index.sensitivity import RankStatistics
 from parkloop.analyses.index.uncertainty import Varied, vary
 from parkloop.analyses.index.whatif import Supposed, at_period, suppose
 from parkloop.catalog.indicators import IndicatorBook
@@ -18,6 +19,7 @@ from parkloop.errors import RequestError
 from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.statistics import Statistics
 from parkloop.provenance import Result
+from parkloop.reports.index_report import interval
 from parkloop.texts import Text
 
 SEED = 20_250_101
@@ -35,6 +37,7 @@ class Row:
 class Built:
     """An index with what it was built from and, where the method says so, its uncertainty."""
 
+    content: Mapping[str, Any]
     method: IndexMethod
     data: IndexData
     result: Result[Index]
@@ -82,7 +85,8 @@ def build(
     known = statistics.only(sorted(columns - {""})).latest()
     points = [p for p in known.points() if not p.disaggregation]
     wanted = content.get("areas") or sorted({p.area for p in points})
-    units = [_unit(n, str(area), book) for n, area in enumerate(wanted, start=1)]
+    secret = {str(area) for area in content.get("unpublished") or ()}
+    units = [_unit(n, str(a), book, str(a) in secret) for n, a in enumerate(wanted, start=1)]
     observations = [
         Row(
             n,
@@ -101,10 +105,48 @@ def build(
     data = data_of(method, units, observations)
     if period and data.periods:
         data = at_period(data, period)
-    return Built(method, data, index(data, load_catalog(), method), plan_of(settings))
+    return Built(content, method, data, index(data, load_catalog(), method), plan_of(settings))
 
 
-_OWN = ("indicators", "areas")
+def ranked(built: Built, statistics: RankStatistics) -> list[dict[str, Any]]:
+    """Every row with rank, interval, score [1] and coverage [1]; best first, no score last."""
+    of = built.result.value
+    ranks, scores = of.ranks_of(of.top), of.scores_of(of.top)
+    rows = [
+        {
+            "row": row,
+            "period": row.partition("@")[2],
+            "name": built.data.names.get(row.partition("@")[0], Text(row, row)),
+            "rank": None if ranks[place] != ranks[place] else int(ranks[place]),
+            "score": None if scores[place] != scores[place] else float(scores[place]),
+            "interval": interval(statistics, row),
+            "coverage": float(of.coverage[place]),
+            "published": row not in of.unpublished,
+        }
+        for place, row in enumerate(of.rows)
+    ]
+    return sorted(rows, key=lambda row: (row["rank"] is None, row["rank"] or 0, row["row"]))
+
+
+def index_content(built: Built) -> dict[str, Any]:
+    """What a release of an index says: units that are not published are counted, not named."""
+    varied = built.varied()
+    rows = ranked(built, varied.statistics)
+    shown = [row for row in rows if row["rank"] is not None and row["published"]]
+    return {
+        "title": built.method.title.as_dict(),
+        "version": built.method.version,
+        "source": built.method.source,
+        "rows": [{**row, "name": row["name"].as_dict()} for row in shown],
+        "hidden": [row["period"] for row in rows if not row["published"]],
+        "sobol": {"first": dict(varied.sobol.first), "total": dict(varied.sobol.total)},
+        "variants": varied.variants,
+        "method": yaml.safe_dump(dict(built.content), allow_unicode=True, sort_keys=False),
+        "hash": built.result.provenance.ledger_hash,
+    }
+
+
+_OWN = ("indicators", "areas", "unpublished")
 
 
 def _indicator(number: int, raw: Any, book: IndicatorBook) -> Row:
@@ -119,6 +161,8 @@ def _indicator(number: int, raw: Any, book: IndicatorBook) -> Row:
     return Row(number, {"id": "", "parent": "", **cells})
 
 
-def _unit(number: int, area: str, book: IndicatorBook) -> Row:
+def _unit(number: int, area: str, book: IndicatorBook, secret: bool) -> Row:
     name = book.areas[area].name if area in book.areas else Text(area, area)
-    return Row(number, {"id": area, "name_vi": name.vi, "name_en": name.en, "published": "yes"})
+    published = "no" if secret else "yes"
+    cells = {"id": area, "name_vi": name.vi, "name_en": name.en, "published": published}
+    return Row(number, cells)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -24,7 +24,14 @@ from parkloop.periods import reporting_year
 from parkloop.provenance import Plain
 from parkloop_web.accounts.models import User
 from parkloop_web.indicators.models import Intake, Observation, Record
-from parkloop_web.indicators.shelf import INDEX, PLAN, STATISTICS, book_of, newest, statistics_of
+from parkloop_web.indicators.shelf import (
+    INDEX,
+    PLAN,
+    STATISTICS,
+    book_of,
+    contents,
+    statistics_of,
+)
 from parkloop_web.parks.models import Node
 from parkloop_web.studies.models import Publication
 
@@ -54,12 +61,17 @@ def read_upload(zone: Node, upload: UploadedFile[bytes], defaults: Defaults, by:
 
 def take(intake: Intake, by: User, at: datetime) -> int:
     """Add what is new of an intake; returns how many values that were."""
-    known = {_key(row.point) for row in Observation.objects.filter(zone=intake.zone)}
-    points = [DataPoint(**point) for point in intake.points]
-    fresh = [point for point in points if _key(point) not in known]
-    Observation.objects.bulk_create(_row(intake.zone, point, by, at) for point in fresh)
+    added = keep(intake.zone, [DataPoint(**point) for point in intake.points], by, at)
     intake.taken_at = at
     intake.save(update_fields=["taken_at"])
+    return added
+
+
+def keep(zone: Node, points: Iterable[DataPoint], by: User, at: datetime) -> int:
+    """Add those values whose key and vintage are not there yet; returns how many."""
+    known = {_key(row.point) for row in Observation.objects.filter(zone=zone)}
+    fresh = [point for point in points if _key(point) not in known]
+    Observation.objects.bulk_create(_row(zone, point, by, at) for point in fresh)
     return len(fresh)
 
 
@@ -71,15 +83,11 @@ def take_computed(zone: Node, snapshot: Snapshot, year: int, by: User, at: datet
     period = reporting_year(year, zone.time_zone)
     found = indicators(snapshot, load_catalog(), IndicatorParameters(period)).value
     vintage = timezone.localdate(at).isoformat()
-    rows = Observation.objects.filter(zone=zone, vintage=vintage)
-    known = {_key(row.point) for row in rows}
     points = [
         replace(point, vintage=vintage, confidentiality="N", source="ledger")
         for point in found.points
     ]
-    fresh = [point for point in points if _key(point) not in known]
-    Observation.objects.bulk_create(_row(zone, point, by, at) for point in fresh)
-    return len(fresh)
+    return keep(zone, points, by, at)
 
 
 def _row(zone: Node, point: DataPoint, by: User, at: datetime) -> Observation:
@@ -100,8 +108,10 @@ def release(zone: Node, name: str, by: User) -> Publication:
     )
     free = statistics_of(zone).public()
     used = set(free.frame["area"].to_list())
-    places = Node.objects.filter(zone=zone, kind__in=("park", "enterprise"), code__in=used)
-    own = newest(zone, Record.Kind.INDICATOR)
+    book = book_of(zone)
+    own = contents(zone, Record.Kind.AREA)
+    geometry = {node.code: node.geometry for node in Node.objects.filter(zone=zone, code__in=used)}
+    used |= {line.old for area in used for line in book.parts_of(area) if line.old in own}
     return Publication.objects.create(
         zone=zone,
         kind=STATISTICS,
@@ -109,19 +119,22 @@ def release(zone: Node, name: str, by: User) -> Publication:
         version=(last.version if last else 0) + 1,
         content={
             "zone": zone.code,
+            "fictional": zone.fictional,
             "csv": plain_csv(free),
             "hash": free.hash,
             "rows": len(free),
             "areas": [
                 {
-                    "id": place.code,
-                    "kind": place.kind,
-                    "name": {"vi": place.name_vi, "en": place.name_en},
-                    "geometry": place.geometry,
+                    "geometry": geometry.get(code),
+                    "kind": book.areas[code].kind,
+                    **own.get(code, {}),
+                    "id": code,
+                    "name": book.areas[code].name.as_dict(),
                 }
-                for place in places
+                for code in sorted(used & {*geometry, *own})
             ],
-            "indicators": {record.code: record.content for record in own},
+            "indicators": contents(zone, Record.Kind.INDICATOR),
+            "agencies": contents(zone, Record.Kind.AGENCY),
         },
         released_by=by,
     )
@@ -139,7 +152,7 @@ def release_plan(zone: Node, plan: Plan, by: User) -> Publication:
         kind=PLAN,
         period=plan.id,
         version=(last.version if last else 0) + 1,
-        content={"zone": zone.code, "plan": stated(plan.as_dict())},
+        content={"zone": zone.code, "fictional": zone.fictional, "plan": stated(plan.as_dict())},
         released_by=by,
     )
 
@@ -158,7 +171,12 @@ def release_index(
         kind=INDEX,
         period=record.code,
         version=(last.version if last else 0) + 1,
-        content={**content, "zone": zone.code, "method_version": record.version},
+        content={
+            **content,
+            "zone": zone.code,
+            "fictional": zone.fictional,
+            "method_version": record.version,
+        },
         released_by=by,
     )
 

@@ -74,10 +74,12 @@ class Intake(models.Model):
 
 
 class Record(models.Model):
-    """A version of something that people decide: an indicator, a method, a plan. Never changed."""
+    """A version of what people decide (indicator, agency, area, method, plan). Never changed."""
 
     class Kind(models.TextChoices):
         INDICATOR = "indicator"
+        AGENCY = "agency"
+        AREA = "area"
         METHOD = "method"
         PLAN = "plan"
 

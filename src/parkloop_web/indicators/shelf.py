@@ -7,55 +7,74 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404
 
 from parkloop.analyses.progress import PlanData, Progress, ProgressParameters, progress
-from parkloop.catalog.indicators import Area, IndicatorBook, IndicatorDefinition
+from parkloop.catalog.indicators import Area, IndicatorBook
 from parkloop.catalog.plans import Override, Plan
 from parkloop.io.catalog_files import load_catalog
 from parkloop.io.indicator_files import load_indicators, load_seed_statistics
 from parkloop.io.plan_files import load_plan, plan_of, shipped_plans
 from parkloop.ledger.statistics import SCHEMA, DataPoint, Statistics
 from parkloop.provenance import Result
-from parkloop.texts import Text
+from parkloop_web.indicators.defined import with_own
 from parkloop_web.indicators.models import ActionReport, Judgement, Observation, Record
 from parkloop_web.parks.models import Node
 from parkloop_web.studies.models import Publication
 
 STATISTICS, PLAN, INDEX = "statistics", "plan", "index"
+#: Kinds of records that a book is made of, in the order in which it takes them.
+DEFINED: Final = (Record.Kind.INDICATOR, Record.Kind.AGENCY, Record.Kind.AREA)
 
 
 def book_of(zone: Node | None) -> IndicatorBook:
-    """Shipped indicators and areas, with a zone's own indicators and its parks."""
+    """Shipped indicators, agencies and areas, with a zone's own, itself and its parks."""
     book = load_indicators()
     if zone is None:
         return book
-    parks = Node.objects.filter(zone=zone, kind__in=("park", "enterprise"))
+    places = Node.objects.filter(zone=zone, kind__in=("zone", "park", "enterprise"))
     book = book.with_areas(
-        Area(node.code, node.kind, node.name, "vn", source="register") for node in parks
+        Area(node.code, node.kind, node.name, "vn", source="register") for node in places
     )
-    own = {
-        record.code: _definition(record.code, record.content)
-        for record in newest(zone, Record.Kind.INDICATOR)
-    }
-    return replace(book, indicators=dict(book.indicators) | own)
+    return with_own(book, *(contents(zone, kind) for kind in DEFINED))
+
+
+def contents(zone: Node, kind: str) -> dict[str, Any]:
+    """What the newest version of every record of a kind says, by code."""
+    return {record.code: record.content for record in newest(zone, kind)}
 
 
 def public_book() -> IndicatorBook:
     """Shipped indicators and areas, with those that releases speak of."""
     book = load_indicators()
-    own: dict[str, IndicatorDefinition] = {}
-    areas: list[Area] = []
     for release in released():
         content = release.content
-        own |= {code: _definition(code, each) for code, each in content["indicators"].items()}
-        areas += [
-            Area(a["id"], a["kind"], Text(a["name"]["vi"], a["name"]["en"]), "vn")
-            for a in content["areas"]
-        ]
-    return replace(book.with_areas(areas), indicators=dict(book.indicators) | own)
+        book = with_own(book, content["indicators"], content.get("agencies", {}), areas_of(content))
+    return book
+
+
+def areas_of(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The areas of a release by id, as a record keeps them."""
+    return {
+        area["id"]: {
+            "parent": "vn",
+            **area,
+            "name_vi": area["name"]["vi"],
+            "name_en": area["name"]["en"],
+        }
+        for area in content["areas"]
+    }
+
+
+def fictional(kind: str = STATISTICS) -> set[str]:
+    """Names of invented things in releases: of indicators, or of plans and indices."""
+    found: set[str] = set()
+    for release in released(kind):
+        if release.content.get("fictional"):
+            found |= set(release.content.get("indicators", {release.period}))
+    return found
 
 
 def shapes() -> dict[str, Any]:
@@ -93,25 +112,18 @@ def add_record(zone: Node, kind: str, code: str, content: Any, by: Any) -> Recor
         kind=kind,
         code=code,
         version=(last.version if last else 0) + 1,
-        content=content,
+        content=_plain(content),
         made_by=by,
     )
 
 
-def _definition(code: str, content: Mapping[str, Any]) -> IndicatorDefinition:
-    return IndicatorDefinition(
-        id=code,
-        name=Text(content["name_vi"], content["name_en"]),
-        unit=content["unit"],
-        set="own",
-        direction=int(content.get("direction", 1)),
-        formula=content.get("formula", ""),
-        frequency=content.get("frequency", "A"),
-        lead=content.get("lead", ""),
-        source=content.get("source", ""),
-        confidence="B",
-        note=content.get("note", ""),
-    )
+def _plain(value: Any) -> Any:
+    """Days as ISO text, so that the record is JSON."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def statistics_of(zone: Node) -> Statistics:

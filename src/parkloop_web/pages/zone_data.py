@@ -14,10 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from parkloop.analyses.index.whatif import Supposed
 from parkloop.errors import InputRefused, ParkloopError
 from parkloop.io.statistics.meaning import Defaults
-from parkloop.reports.index_report import FACTOR_NAMES, interval
+from parkloop.reports.index_report import FACTOR_NAMES
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
-from parkloop_web.indicators.indexing import Built, build, read_method
+from parkloop_web.indicators.indexing import (
+    Built,
+    build,
+    index_content,
+    ranked,
+    read_method,
+)
 from parkloop_web.indicators.intake import (
     read_upload,
     release,
@@ -228,7 +234,7 @@ def zone_index(request: Asked, zone: Node, method: str) -> HttpResponse:
             "record": record,
             "problem": None,
             "built": built,
-            "rows": _ranked(built, varied.statistics),
+            "rows": ranked(built, varied.statistics),
             "sobol": varied.sobol,
             "variants": varied.variants,
             "factors": FACTOR_NAMES,
@@ -249,23 +255,7 @@ def index_release(request: Asked, zone: Node, method: str) -> HttpResponse:
     record = record_of(zone, Record.Kind.METHOD, method)
     public = everything(zone).public()
     built = build(record.content, public, book_of(zone))
-    varied = built.varied()
-    rows = [
-        {**row, "name": row["name"].as_dict()}
-        for row in _ranked(built, varied.statistics)
-        if row["rank"] is not None
-    ]
-    content = {
-        "title": built.method.title.as_dict(),
-        "version": built.method.version,
-        "source": built.method.source,
-        "rows": rows,
-        "sobol": {"first": dict(varied.sobol.first), "total": dict(varied.sobol.total)},
-        "variants": varied.variants,
-        "method": yaml.safe_dump(record.content, allow_unicode=True, sort_keys=False),
-        "hash": built.result.provenance.ledger_hash,
-    }
-    made = release_index(zone, record, content, request.identity.person)
+    made = release_index(zone, record, index_content(built), request.identity.person)
     tell(
         request,
         Text(
@@ -274,23 +264,6 @@ def index_release(request: Asked, zone: Node, method: str) -> HttpResponse:
         ),
     )
     return redirect("zone-index", code=zone.code, method=method)
-
-
-def _ranked(built: Built, statistics: Any) -> list[dict[str, Any]]:
-    of = built.result.value
-    ranks, scores = of.ranks_of(of.top), of.scores_of(of.top)
-    rows = [
-        {
-            "row": row,
-            "name": built.data.names.get(row.partition("@")[0], Text(row, row)),
-            "rank": None if ranks[place] != ranks[place] else int(ranks[place]),
-            "score": None if scores[place] != scores[place] else float(scores[place]),
-            "interval": interval(statistics, row),
-            "coverage": float(of.coverage[place]),
-        }
-        for place, row in enumerate(of.rows)
-    ]
-    return sorted(rows, key=lambda row: (row["rank"] is None, row["rank"] or 0, row["row"]))
 
 
 def _supposed(built: Built, words: str) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import yaml
 from django.http import HttpResponse
@@ -54,7 +53,7 @@ def zone_plans(request: Asked, zone: Node) -> HttpResponse:
         except InputRefused as refused:
             problems = [finding.message for finding in refused.findings]
         else:
-            add_record(zone, Record.Kind.PLAN, plan.id, _plain(raw), request.identity.person)
+            add_record(zone, Record.Kind.PLAN, plan.id, raw, request.identity.person)
             return redirect("zone-plan", code=zone.code, plan=plan.id)
     known, day = everything(zone), local_today()
     return page(
@@ -72,15 +71,6 @@ def zone_plans(request: Asked, zone: Node) -> HttpResponse:
         },
         status=422 if problems else 200,
     )
-
-
-def _plain(value: Any) -> Any:
-    """Days as ISO text, so that the record is JSON."""
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
 
 
 @require_GET
@@ -102,6 +92,7 @@ def zone_plan(request: Asked, zone: Node, plan: str) -> HttpResponse:
             "unit_words": unit_words,
             "reports": REPORTS,
             "zone": zone,
+            "invented": zone.fictional,
             "statuses": list(Status),
         },
     )

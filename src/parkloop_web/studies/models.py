@@ -78,7 +78,8 @@ class Publication(models.Model):
 
     zone = models.ForeignKey(Node, models.PROTECT, related_name="publications")
     kind = models.CharField(max_length=50)
-    period = models.CharField(max_length=20)
+    #: A year, or the name of a data set, an index or a plan.
+    period = models.CharField(max_length=100)
     version = models.IntegerField()
     content = models.JSONField()
     study = models.ForeignKey(Study, models.PROTECT, null=True, related_name="+")
