@@ -27,6 +27,9 @@ PAGE = ROOT / "docs" / "reference" / "rules.md"
 FAMILIES = {
     "FILE": Text("Tệp không đọc được hoặc nguy hiểm", "Files that cannot or must not be read"),
     "PARK": Text("Định nghĩa khu công nghiệp", "Definition of a park"),
+    "LIM": Text("Giới hạn của giấy phép và hợp đồng", "Limits of permits and contracts"),
+    "MTR": Text("Đồng hồ tổng và công tơ nhánh", "Main meters and sub-meters"),
+    "EXC": Text("Vượt giới hạn", "Exceedances"),
     "IMP": Text("Nhập liệu", "Import"),
     "CHK": Text("Kiểm tra sổ cái", "Checks of the ledger"),
     "CAT": Text("Danh mục", "Catalog"),

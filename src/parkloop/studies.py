@@ -14,6 +14,7 @@ from parkloop.analyses.completeness import (
     CompletenessParameters,
     completeness,
 )
+from parkloop.analyses.exceedances import ExceedanceParameters, Exceedances, exceedances
 from parkloop.analyses.footprints import footprints
 from parkloop.analyses.forms.forms import forms
 from parkloop.analyses.heat_targets import heat_targets
@@ -22,6 +23,7 @@ from parkloop.analyses.indicators import indicators
 from parkloop.analyses.inventory.inventory import inventory
 from parkloop.analyses.inventory.model import Inventory
 from parkloop.analyses.inventory.parameters import InventoryParameters
+from parkloop.analyses.meters import MeterBalances, MeterParameters, meters
 from parkloop.analyses.progress import progress
 from parkloop.analyses.symbiosis.network.analysis import exchange_network
 from parkloop.analyses.symbiosis_matching import symbiosis_matching
@@ -32,6 +34,7 @@ from parkloop.errors import RequestError
 from parkloop.findings import Finding
 from parkloop.ledger.checks import CheckParameters, run_checks
 from parkloop.ledger.ledger import Snapshot
+from parkloop.ledger.limits import Limit
 from parkloop.periods import Period, reporting_year
 from parkloop.provenance import Plain, Result
 from parkloop.texts import Text
@@ -42,12 +45,14 @@ ANALYSES: Final[Mapping[str, Callable[..., Result[Any]]]] = {
     "balances": balances,
     "cbam": cbam,
     "completeness": completeness,
+    "exceedances": exceedances,
     "heat_targets": heat_targets,
     "footprints": footprints,
     "forms": forms,
     "index": index,
     "indicators": indicators,
     "inventory": inventory,
+    "meters": meters,
     "progress": progress,
     "symbiosis_matching": symbiosis_matching,
     "symbiosis": exchange_network,
@@ -61,7 +66,8 @@ class StudyParameters:
     """What a person decides for a study; see ``InventoryParameters`` for the inventory's.
 
     ``years`` are reporting years by the calendar year in which they start (empty: every year
-    that the ledger touches); ``first_month`` serves firms with another fiscal year.
+    that the ledger touches); ``first_month`` serves firms with another fiscal year. ``limits`` are
+    those of permits and contracts that people have stated.
     """
 
     years: tuple[int, ...] = ()
@@ -71,6 +77,7 @@ class StudyParameters:
     draws: int = 20_000
     seed: int = 20_250_101
     first_month: int = 1
+    limits: tuple[Limit, ...] = ()
 
     def as_dict(self) -> dict[str, Plain]:
         return {
@@ -79,6 +86,7 @@ class StudyParameters:
             "fallbacks": list(self.fallbacks),
             "first_month": self.first_month,
             "gwp_set": self.gwp_set,
+            "limits": [limit.as_dict() for limit in self.limits],
             "seed": self.seed,
             "years": list(self.years),
         }
@@ -88,7 +96,8 @@ class StudyParameters:
 class Study:
     """One run over a snapshot: what was found, and every result with its provenance.
 
-    ``inventories`` and ``balances`` hold one result per reporting year, oldest first.
+    ``inventories``, ``balances``, ``meters`` and ``exceedances`` hold one result per reporting
+    year, oldest first.
     """
 
     title_id: str
@@ -98,10 +107,18 @@ class Study:
     completeness: Result[Completeness]
     balances: tuple[Result[Balances], ...]
     inventories: tuple[Result[Inventory], ...]
+    meters: tuple[Result[MeterBalances], ...] = ()
+    exceedances: tuple[Result[Exceedances], ...] = ()
 
     @property
     def results(self) -> tuple[Result[Any], ...]:
-        return (*self.inventories, *self.balances, self.completeness)
+        return (
+            *self.inventories,
+            *self.balances,
+            *self.meters,
+            *self.exceedances,
+            self.completeness,
+        )
 
 
 def run_study(
@@ -118,10 +135,15 @@ def run_study(
     on_step("completeness")
     whole = Period(periods[0].start, periods[-1].end)
     months = completeness(snapshot, catalog, CompletenessParameters(whole))
-    balanced, inventories = [], []
+    balanced, inventories, metered, exceeded = [], [], [], []
     for period in periods:
         on_step("balances")
         balanced.append(balances(snapshot, catalog, BalanceParameters(period)))
+        on_step("meters")
+        metered.append(meters(snapshot, catalog, MeterParameters(period)))
+        exceeded.append(
+            exceedances(snapshot, catalog, ExceedanceParameters(period, parameters.limits))
+        )
         on_step("inventory")
         inventories.append(inventory(snapshot, catalog, _for_inventory(period, parameters)))
     return Study(
@@ -132,6 +154,8 @@ def run_study(
         completeness=months,
         balances=tuple(balanced),
         inventories=tuple(inventories),
+        meters=tuple(metered),
+        exceedances=tuple(exceeded),
     )
 
 

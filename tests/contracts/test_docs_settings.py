@@ -7,7 +7,9 @@ import pytest
 
 from parkloop.analyses.balances import BalanceParameters
 from parkloop.analyses.completeness import CompletenessParameters
+from parkloop.analyses.exceedances import ExceedanceParameters
 from parkloop.analyses.inventory.parameters import InventoryParameters
+from parkloop.analyses.meters import MeterParameters
 from parkloop.analyses.inventory.uncertainty import UncertaintyParameters
 from parkloop.io.intake.guard_rules import Limits
 from parkloop.ledger.checks.parameters import CheckParameters
@@ -23,6 +25,8 @@ DOCUMENTED = (
     InventoryParameters,
     UncertaintyParameters,
     BalanceParameters,
+    MeterParameters,
+    ExceedanceParameters,
     CompletenessParameters,
     CheckParameters,
     Limits,

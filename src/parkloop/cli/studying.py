@@ -39,6 +39,7 @@ _STEPS = {
     "checks": Text("kiểm tra sổ cái", "checking the ledger"),
     "completeness": Text("mức đầy đủ", "completeness"),
     "balances": Text("cân bằng", "balances"),
+    "meters": Text("đồng hồ và giới hạn", "meters and limits"),
     "inventory": Text("kiểm kê khí nhà kính", "greenhouse-gas inventory"),
 }
 
@@ -225,7 +226,7 @@ def split(
 
 
 def _study(voice: Voice, opened: Workspace, *, quiet: bool, **choices: Any) -> Study:
-    parameters = StudyParameters(**choices)
+    parameters = StudyParameters(**choices, limits=opened.limits)
     snapshot = opened.ledger().snapshot()
     columns = (SpinnerColumn(), TextColumn("{task.description}"))
     shown = console()

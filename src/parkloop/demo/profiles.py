@@ -207,3 +207,9 @@ def _name(row: dict[str, str]) -> Text:
 def exchange_plan() -> str:
     """The zone's plan of exchanges as it is written into its workspace; prices are invented."""
     return (_DATA / "exchanges.yaml").read_text("utf-8")
+
+
+def demo_limits() -> str:
+    """Limits of the zone's permits and contracts as they are written into its workspace; all of
+    them are invented, and their sources say so."""
+    return (_DATA / "limits.csv").read_text("utf-8")

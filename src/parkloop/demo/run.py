@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from parkloop.demo.generate import CORRECTIONS, generate_demo
 from parkloop.demo.planting import both_languages
-from parkloop.demo.profiles import exchange_plan, planted_profile
+from parkloop.demo.profiles import demo_limits, exchange_plan, planted_profile
 from parkloop.demo.taking_in import Desk
 from parkloop.errors import RequestError
 from parkloop.io.exchange_plan import PLAN_FILE
+from parkloop.io.limit_files import LIMITS_FILE
 from parkloop.io.output import write_whole
 from parkloop.io.park_files import read_park
 from parkloop.io.workspace import Workspace
@@ -131,6 +132,7 @@ def _demo_zone(folder: Path, part: _Part) -> Workspace:
     files = generate_demo(folder / "files")
     workspace = Workspace.create(folder, read_park(folder / "files" / "park.yaml"))
     write_whole(folder / PLAN_FILE, exchange_plan())
+    write_whole(folder / LIMITS_FILE, demo_limits())
     take_in_zone(Desk(workspace, _PERSON), files, lambda text, done: part.tell(text, 0.6 * done))
     return workspace
 
@@ -166,7 +168,7 @@ def _study(name: str, workspace: Workspace, part: _Part) -> Study:
         name,
         workspace.ledger().snapshot(),
         workspace.catalog,
-        STUDIES[name],
+        replace(STUDIES[name], limits=workspace.limits),
         lambda step: part.tell(what, 0.7),
     )
     part.tell(Text(f"Viết báo cáo {name}", f"Writing the reports of {name}"), 0.8)

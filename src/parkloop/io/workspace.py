@@ -4,6 +4,7 @@ park.yaml            the definition
 facts.csv            the facility's own facts (optional), sources.yaml beside it
 ledger/              parts and manifest.json; a part is written whole, then listed; one writer at
                      a time, others wait for .lock
+limits.csv           limits of permits and contracts (optional)
 partners/            suppliers' data sets of product footprints, one file each
 imports/             one record per import
 mappings/            saved column mappings per sender
@@ -28,11 +29,13 @@ import polars as pl
 from parkloop.catalog.catalog import Catalog
 from parkloop.errors import RequestError
 from parkloop.io.catalog_files import load_catalog, read_own_facts, read_sources
+from parkloop.io.limit_files import LIMITS_FILE, read_limits
 from parkloop.io.output import write_whole
 from parkloop.io.pact_files import with_partners
 from parkloop.io.park_files import read_park, write_park
 from parkloop.ledger.columns import ENTRY_SCHEMA
 from parkloop.ledger.ledger import Ledger
+from parkloop.ledger.limits import Limit
 from parkloop.ledger.park import Park
 from parkloop.provenance import Plain, canonical_json
 from parkloop.texts import Text
@@ -104,6 +107,12 @@ class Workspace:
         if own.is_file():
             catalog = catalog.with_facts(read_own_facts(own, catalog))
         return with_partners(catalog, self.folder)
+
+    @cached_property
+    def limits(self) -> tuple[Limit, ...]:
+        """Limits of permits and contracts; none where there is no limits.csv."""
+        stated = self.folder / LIMITS_FILE
+        return read_limits(stated, self.park, self.catalog) if stated.is_file() else ()
 
     @property
     def mappings_folder(self) -> Path:

@@ -31,9 +31,11 @@ def as_plain_study(study: Study) -> Plain:
         "catalog": {"hash": study.catalog.hash, "version": study.catalog.version},
         "checks": [_plain(finding.as_dict(), park.zone) for finding in study.checks],
         "completeness": as_plain_result(study.completeness, park.zone),
+        "exceedances": [as_plain_result(result, park.zone) for result in study.exceedances],
         "format": FORMAT,
         "inventories": [as_plain_result(result, park.zone) for result in study.inventories],
         "ledger": {"entries": len(study.snapshot.entries), "hash": study.snapshot.hash},
+        "meters": [as_plain_result(result, park.zone) for result in study.meters],
         "park": {
             "fictional": park.fictional,
             "hash": park.hash,

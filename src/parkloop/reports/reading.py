@@ -9,9 +9,12 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from parkloop.analyses.balances import Balances
+from parkloop.analyses.exceedances import Exceedances
 from parkloop.analyses.inventory.model import Inventory, Line, Memo
+from parkloop.analyses.meters import MeterBalances
 from parkloop.ledger.park import Node, NodeKind
 from parkloop.provenance import Figure, FigureOperand, Result
 from parkloop.reports.figurebook import FigureBook, Home
@@ -19,6 +22,7 @@ from parkloop.studies import Study
 from parkloop.texts import Text, same_in_both
 
 TOE = "TOE"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class Year:
     label: str
     inventory: Result[Inventory] | None
     balances: Result[Balances] | None
+    meters: Result[MeterBalances] | None = None
+    exceedances: Result[Exceedances] | None = None
 
 
 @dataclass
@@ -39,6 +45,8 @@ class Reading:
     years: tuple[Year, ...]
     inventory_homes: dict[str, Home]
     balance_homes: dict[str, Home]
+    meter_homes: dict[str, Home]
+    limit_homes: dict[str, Home]
     statuses: dict[str, dict[str, float]] = field(default_factory=dict)
 
     @cached_property
@@ -59,19 +67,31 @@ class Reading:
         return (*park.of_kind(NodeKind.ZONE), *park.of_kind(NodeKind.PARK))
 
 
+def _by_year(results: Iterable[Result[T]], zone: str) -> dict[str, Result[T]]:
+    """Results by the label of their period; each has one in its value."""
+    return {result.value.period.label(zone): result for result in results}  # type: ignore[attr-defined]
+
+
 def read(study: Study, prefix: str = "") -> Reading:
     """Take in a study: its years, and all its figures under their keys."""
     zone = study.snapshot.park.zone
     book = FigureBook(study.snapshot, study.catalog, prefix)
-    inventories = {result.value.period.label(zone): result for result in study.inventories}
-    balances = {result.value.period.label(zone): result for result in study.balances}
+    inventories = _by_year(study.inventories, zone)
+    balances = _by_year(study.balances, zone)
+    meters = _by_year(study.meters, zone)
+    exceedances = _by_year(study.exceedances, zone)
     labels = sorted({*inventories, *balances})
     reading = Reading(
         study=study,
         book=book,
-        years=tuple(Year(k, inventories.get(k), balances.get(k)) for k in labels),
+        years=tuple(
+            Year(k, inventories.get(k), balances.get(k), meters.get(k), exceedances.get(k))
+            for k in labels
+        ),
         inventory_homes={k: book.take(result, k) for k, result in inventories.items()},
         balance_homes={k: book.take(result, k) for k, result in balances.items()},
+        meter_homes={k: book.take(result, k) for k, result in meters.items()},
+        limit_homes={k: book.take(result, k) for k, result in exceedances.items()},
     )
     book.take(study.completeness, "all")
     return reading
@@ -106,6 +126,16 @@ class Place:
     def line_key(self, line: Line) -> str:
         home = self.reading.inventory_homes[self.year.label]
         return home.keys.get(f"line/{line.id}", "")
+
+    def meter_key(self, figure_id: str) -> str:
+        """The key of a figure of the meters; '' where there is none."""
+        home = self.reading.meter_homes.get(self.year.label)
+        return home.keys.get(figure_id, "") if home else ""
+
+    def limit_key(self, figure_id: str) -> str:
+        """The key of a figure of the limits; '' where there is none."""
+        home = self.reading.limit_homes.get(self.year.label)
+        return home.keys.get(figure_id, "") if home else ""
 
     def figure(self, name: str, boundary: str = "") -> Figure | None:
         return self.book.figures.get(self.key(name, boundary))

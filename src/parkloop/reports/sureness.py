@@ -11,6 +11,7 @@ from parkloop.analyses.inventory.model import Line, UncertaintyReport
 from parkloop.ledger.park import NodeKind
 from parkloop.provenance import FigureOperand, canonical_json
 from parkloop.reports import charts
+from parkloop.reports.months import month_name
 from parkloop.reports.numbers import column_decimals, exact, fixed, number, percent
 from parkloop.reports.parts import (
     Chart,
@@ -347,7 +348,7 @@ def completeness_grid(place: Place) -> Grid | None:
         id=f"completeness-{place.id}",
         heading=Text("Tháng nào đã có số liệu", "Which months are there"),
         sentence=_completeness_sentence(place, cells),
-        columns=tuple(_month_name(m) for m in months),
+        columns=tuple(month_name(m) for m in months),
         rows=tuple(
             (
                 n.name,
@@ -359,12 +360,6 @@ def completeness_grid(place: Place) -> Grid | None:
         details=_lacking_table(place, lacking) if lacking else None,
         size="full",
     )
-
-
-def _month_name(month: str) -> Text:
-    english = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    place = int(month[5:7])
-    return Text(f"T{place}", english[place - 1])
 
 
 def _month_cell(

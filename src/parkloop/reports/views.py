@@ -9,9 +9,11 @@ from parkloop.reports.emissions import by_enterprise, by_gas, by_scope, by_strea
 from parkloop.reports.exchanges import exchange_view, sections
 from parkloop.reports.flows import flow_tabs
 from parkloop.reports.limits import thresholds
+from parkloop.reports.meters import meter_blocks
 from parkloop.reports.numbers import number, percent
 from parkloop.reports.parks import park_multiples
 from parkloop.reports.parts import Card, Num, Section, View, bare, num
+from parkloop.reports.permits import limit_blocks
 from parkloop.reports.reading import Place, Reading
 from parkloop.reports.records import (
     elimination,
@@ -293,6 +295,16 @@ def _sections(place: Place) -> tuple[Section, ...]:
             "flows",
             Text("Năng lượng, nước, vật chất", "Energy, water, materials"),
             (flow_tabs(place), balance_table(place)),
+        ),
+        (
+            "meters",
+            Text("Đồng hồ tổng và công tơ nhánh", "Main meters and sub-meters"),
+            meter_blocks(place),
+        ),
+        (
+            "limits",
+            Text("Giới hạn của giấy phép và hợp đồng", "Limits of permits and contracts"),
+            limit_blocks(place),
         ),
         (
             "park",

@@ -102,6 +102,27 @@ BALANCE_STATES: Final[Mapping[str, Text]] = {
     "conversion": Text("dùng hoặc chuyển hóa", "used or converted"),
     "not-assessable": Text("chưa đánh giá được", "not assessable"),
 }
+METER_REASONS: Final[Mapping[str, Text]] = {
+    "agree": Text("khớp", "they agree"),
+    "losses": Text("tổn thất đã khai", "stated losses"),
+    "not-counted": Text(
+        "vào nhiều hơn số đã đếm: thiếu công tơ, rò rỉ, tổn thất chưa khai",
+        "more came in than was counted: a missing meter, a leak, losses not stated",
+    ),
+    "counted-too-much": Text(
+        "đếm nhiều hơn lượng vào: công tơ trùng, hệ số nhân hoặc ngày đọc sai",
+        "more was counted than came in: a meter twice, a wrong multiplier or day",
+    ),
+    "gaps": Text("chưa biết, còn khoảng trống", "not known, something is missing"),
+    "uncertainty": Text("chưa biết, thiếu độ bất định", "not known, no uncertainty is stated"),
+}
+LIMIT_STATES: Final[Mapping[str, Text]] = {
+    "exceeded": Text("vượt giới hạn", "exceeded"),
+    "within": Text("trong giới hạn", "within the limit"),
+    "so-far": Text("đến nay trong giới hạn", "within so far"),
+    "not-measured": Text("chưa có số đo", "not measured"),
+    "not-assessable": Text("chưa so được", "not assessable"),
+}
 SEVERITIES: Final[Mapping[str, Text]] = {
     "error": Text("Lỗi", "Error"),
     "warning": Text("Cảnh báo", "Warning"),
@@ -155,6 +176,8 @@ ANALYSES: Final[Mapping[str, Text]] = {
     "inventory": Text("Kiểm kê khí nhà kính", "Greenhouse-gas inventory"),
     "balances": Text("Cân bằng", "Balances"),
     "completeness": Text("Mức đầy đủ của số liệu", "Completeness of data"),
+    "meters": Text("Đồng hồ tổng và công tơ nhánh", "Main meters and sub-meters"),
+    "exceedances": Text("So với giới hạn", "Against limits"),
     "report": Text(
         "Tính trong báo cáo từ các số trên", "Computed in the report from the figures above"
     ),

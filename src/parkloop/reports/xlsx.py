@@ -15,6 +15,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from parkloop.reports.xlsx_figures import figures, lines, summary
+from parkloop.reports.xlsx_meters import limits, meters
 from parkloop.reports.xlsx_records import (
     balances,
     entries,
@@ -121,6 +122,8 @@ def sheets_of(study: Study) -> tuple[Sheet, ...]:
         gaps(study),
         findings(study),
         balances(study),
+        meters(study),
+        limits(study),
         uncertainty(years),
         provenance(study),
     )

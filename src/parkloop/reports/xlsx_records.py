@@ -12,6 +12,7 @@ from parkloop.provenance import Plain, Result, canonical_json
 from parkloop.reports.words import BALANCE_STATES, NOTATIONS, SEVERITIES, STATUSES, word
 from parkloop.reports.xlsx_tables import Row, Sheet, head
 from parkloop.studies import Study
+from parkloop.texts import Text
 
 NOT_KNOWN = "chưa biết / not known"
 
@@ -121,6 +122,11 @@ def _entry_rows(study: Study) -> Iterator[Row]:
         )
 
 
+def both(text: Text) -> str:
+    """A text in both languages, in one cell."""
+    return text.vi if text.vi == text.en else f"{text.vi} / {text.en}"
+
+
 def _both(vi: str, en: str) -> str:
     return f"{vi} / {en}" if en else ""
 
@@ -203,7 +209,7 @@ def balances(study: Study) -> Sheet:
             row.domain,
             row.unit,
             *map(
-                _known,
+                known,
                 (row.supplied, row.delivered, row.stock_increase, row.difference, row.tolerance),
             ),
             _both(word(BALANCE_STATES, row.state).vi, row.state),
@@ -214,7 +220,8 @@ def balances(study: Study) -> Sheet:
     return Sheet("Cân bằng · Balances", columns, rows)
 
 
-def _known(value: float | None) -> object:
+def known(value: float | None) -> object:
+    """A number, or that it is not known."""
     return NOT_KNOWN if value is None else value
 
 

@@ -36,7 +36,7 @@ def sheet(book, word):
 def test_the_sheets_and_their_order(values):
     assert [name.split(" · ")[1] for name in values.sheetnames] == [
         "Summary", "Lines", "Figures", "Facts used", "Entries",
-        "Gaps", "Findings", "Balances", "Uncertainty", "Provenance",
+        "Gaps", "Findings", "Balances", "Meters", "Limits", "Uncertainty", "Provenance",
     ]  # fmt: skip
 
 

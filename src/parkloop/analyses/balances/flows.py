@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
 from parkloop.catalog.facts import Fact
-from parkloop.ledger.checks.coverage import series_gaps
+from parkloop.ledger.checks.coverage import SeriesGap, series_gaps
 from parkloop.ledger.checks.parameters import CheckParameters
 from parkloop.ledger.checks.wording import month_names
 from parkloop.ledger.entries import HAPPENED, Notation
@@ -129,6 +129,11 @@ def _bundle(row: dict[str, Any], period: Period) -> Bundle:
 def holes(snapshot: Snapshot, period: Period) -> tuple[Bundle, ...]:
     """Months of the period that regular series of flows lack (CHK-11), as missing bundles."""
     seen = Snapshot(snapshot.flows, snapshot.park)
+    return hole_bundles(series_gaps(seen, CheckParameters()), period, snapshot.park.zone)
+
+
+def hole_bundles(gaps: Iterable[SeriesGap], period: Period, zone: str) -> tuple[Bundle, ...]:
+    """Those holes of regular series that touch the period, as missing bundles."""
     return tuple(
         Bundle(
             stream=gap.after["stream"],
@@ -143,9 +148,9 @@ def holes(snapshot: Snapshot, period: Period) -> tuple[Bundle, ...]:
             entries=0,
             selector={},
             named=gap.entries,
-            detail=month_names(gap.missing, snapshot.park.zone),
+            detail=month_names(gap.missing, zone),
         )
-        for gap in series_gaps(seen, CheckParameters())
+        for gap in gaps
         if gap.missing.overlaps(period)
     )
 
