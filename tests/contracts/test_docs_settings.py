@@ -9,8 +9,8 @@ from parkloop.analyses.balances import BalanceParameters
 from parkloop.analyses.completeness import CompletenessParameters
 from parkloop.analyses.exceedances import ExceedanceParameters
 from parkloop.analyses.inventory.parameters import InventoryParameters
-from parkloop.analyses.meters import MeterParameters
 from parkloop.analyses.inventory.uncertainty import UncertaintyParameters
+from parkloop.analyses.meters import MeterParameters
 from parkloop.io.intake.guard_rules import Limits
 from parkloop.ledger.checks.parameters import CheckParameters
 from parkloop.studies import StudyParameters
