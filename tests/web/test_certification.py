@@ -1,8 +1,10 @@
 """Certification on the site: assessment, a case up to its certificate, refusal, revocation."""
 
+import io
 import re
 from datetime import date, timedelta
 
+import pypdf
 import pytest
 from django.utils import timezone
 
@@ -104,7 +106,7 @@ def test_a_park_from_dossier_to_a_certificate_that_anybody_confirms(people, oper
     assert case.state == "submitted"
     names = sorted(re.sub(r"-\d{8}-", "-", f.name) for f in CaseFile.objects.filter(case=case))
     assert names == ["north-en.docx", "north-en.pdf", "north-vi.docx", "north-vi.pdf"]
-    paper = CaseFile.objects.filter(case=case, name__endswith="vi.pdf").get()
+    paper = CaseFile.objects.get(case=case, name__endswith="vi.pdf")
     assert operator.get(f"/certification/{case.pk}/files/{paper.pk}/").content.startswith(b"%PDF")
     page = step(board, case, "accept")
     assert "P2 Letters to the ministries" in page
@@ -242,6 +244,127 @@ def test_nobody_acts_for_another(people, operator, board, case):
     assert case.state == "submitted"
     assert people.client("other-operator").get(f"/certification/{case.pk}/").status_code == 404
     assert people.client("tenant").get(f"/certification/{case.pk}/").status_code == 404
+
+
+def written(case, document):
+    kept = CaseFile.objects.filter(case=case, document=document).order_by("pk")
+    return [re.sub(r"-\d{8}-", "-", one.name) for one in kept], list(kept)
+
+
+def words_of(file):
+    pages = pypdf.PdfReader(io.BytesIO(bytes(file.content))).pages
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
+
+
+def test_letters_go_to_the_five_ministries_by_their_names_of_the_day(operator, board, case):
+    step(operator, case, "submit", day="2025-02-10")
+    step(board, case, "accept", day="2025-02-12")
+    step(board, case, "consult", day="2025-02-14")
+    names, letters = written(case, "consultation-letter")
+    assert names[:4] == [f"letter-mpi-{end}" for end in ("vi.pdf", "vi.docx", "en.pdf", "en.docx")]
+    asked = list(dict.fromkeys(name.split("-")[1] for name in names))
+    assert asked == ["mpi", "monre", "most", "moit", "moc"]
+    english_one = words_of(letters[2])
+    assert "To: Ministry of Planning and Investment" in english_one
+    assert "asked for by 3 March 2025 (15 days)" in english_one  # 1 March 2025 was a Saturday
+    assert "Enterprises applying RECP" in english_one
+    assert "Kính gửi: Bộ Kế hoạch và Đầu tư" in words_of(letters[0])
+
+
+def test_after_the_merger_the_same_letters_go_to_other_ministries(operator, board, case):
+    step(operator, case, "submit")
+    step(board, case, "accept")
+    page = step(board, case, "consult")
+    names, _ = written(case, "consultation-letter")
+    asked = list(dict.fromkeys(name.split("-")[1] for name in names))
+    assert asked == ["mof", "mae", "most", "moit", "moc"]
+    assert "letter-mof-" in page
+
+
+def test_the_evaluation_report_tells_terms_opinions_and_what_stands_against(
+    people, operator, board, case
+):
+    step(operator, case, "submit")
+    step(board, case, "accept")
+    step(board, case, "consult")
+    _, appraiser = invited(people, board, case)
+    said = {"criterion": "VN35-37.2c", "stance": "disagrees", "comment": "12 of 60 is not seen"}
+    appraiser.post(f"/certification/{case.pk}/opinion/", said)
+    step(board, case, "close-opinions")
+    step(board, case, "propose", reason="The board supports it.")
+    names, reports = written(case, "evaluation-report")
+    assert names == [f"evaluation-{end}" for end in ("vi.pdf", "vi.docx", "en.pdf", "en.docx")]
+    text = words_of(reports[2])
+    assert "Ministry of Agriculture and Environment (round 1): disagrees: 12 of 60" in text
+    assert "Nothing was heard from: Ministry of Finance; Ministry of Science" in text
+    assert "VN35-37.3a Land for greenery" in text
+    assert "The board supports it." in text
+    assert "P3 Opinions of the ministries" in text
+
+
+def test_the_decision_names_certificate_or_reasons(operator, board, case):
+    certified(operator, board, case)
+    number = Certificate.objects.get(case=case).number
+    _, decisions = written(case, "decision")
+    assert f"Certificate {number}, valid to" in words_of(decisions[2])
+    step(board, case, "revoke", reason="false information")
+    _, decisions = written(case, "decision")
+    text = words_of(decisions[-2])
+    assert "decides: Revoke the certificate" in text
+    assert "false information" in text
+
+
+def test_a_certificate_is_renewed_and_not_asked_for_twice(people, operator, board, case):
+    certified(operator, board, case)
+    old = Certificate.objects.get(case=case)
+    page = text(operator.post("/p/north/certification/", follow=True))
+    assert f"North (test) holds certificate {old.number}" in page
+    assert "apply for renewal" in page
+    page = step(operator, case, "renew")
+    renewal = Case.objects.get(renews=case)
+    assert "This case renews" in page
+    assert "A renewal of this certificate is under way" in step(operator, case, "renew")
+    assert Certificate.objects.get(case=case).holds_on(timezone.localdate())
+    certified(operator, board, renewal)
+    case.refresh_from_db()
+    new = Certificate.objects.get(case=renewal)
+    assert case.state == "renewed"
+    assert renewal.state == "certified"
+    assert not Certificate.objects.get(case=case).holds_on(timezone.localdate())
+    public = english(people.client("public"))
+    page = text(public.get(f"/certificates/{old.verification}/"))
+    assert "the certificate is not in force" in page
+    assert new.number in page
+
+
+def test_a_renewal_that_is_refused_leaves_the_certificate(operator, board, case):
+    certified(operator, board, case)
+    step(operator, case, "renew")
+    renewal = Case.objects.get(renews=case)
+    step(operator, renewal, "withdraw")
+    case.refresh_from_db()
+    assert (case.state, renewal.state) == ("certified", "withdrawn")
+    assert Certificate.objects.get(case=case).holds_on(timezone.localdate())
+    step(operator, case, "renew")
+    assert Case.objects.filter(renews=case).count() == 2
+
+
+def test_yearly_reports_are_owed_and_filed(operator, board, case):
+    last_year = timezone.localdate().year - 1
+    step(operator, case, "submit", day=f"{last_year}-02-02")
+    for act in ("accept", "consult", "close-opinions", "propose", "certify"):
+        step(board, case, act, day=f"{last_year}-03-03")
+    page = text(operator.get(f"/certification/{case.pk}/"))
+    assert f"Report filed in {last_year + 1} (figures of {last_year})" in page
+    assert "not filed" in page
+    assert "filed on" in step(operator, case, "report")
+
+
+def test_an_act_has_a_day_that_has_come(operator, case):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert "has yet to come" in step(operator, case, "submit", day=str(tomorrow))
+    assert "“soon” is not a day" in step(operator, case, "submit", day="soon")
+    assert case.state == "draft"
 
 
 def test_every_step_is_audited(people, operator, board, case):

@@ -36,7 +36,9 @@ class Clock:
 class Transition:
     """An event that an actor may cause while the case is in one of some states.
 
-    ``needs`` are documents that must be attached; ``reason`` tells that words are asked for.
+    ``needs`` are documents that must be attached, ``writes`` those that are drawn up from the case
+    when it happens; ``reason`` tells that words are asked for. An event that ``opens`` begins a new
+    case; an ``automatic`` one follows from another case and is nobody's to choose.
     """
 
     event: str
@@ -46,6 +48,9 @@ class Transition:
     name: Text
     needs: tuple[str, ...] = ()
     reason: bool = False
+    writes: tuple[str, ...] = ()
+    opens: bool = False
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,21 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class YearlyReport:
+    """The event by which a holder reports each year; ``due`` (month, day) None: not known."""
+
+    event: str
+    due: tuple[int, int] | None
+    confidence: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Procedure:
-    """A certification procedure: states, transitions, clocks, documents, who is asked."""
+    """A certification procedure: states, transitions, clocks, documents, who is asked.
+
+    ``renewal`` is how long before the end of validity a new certificate may be asked for.
+    """
 
     id: str
     title: Text
@@ -89,6 +107,15 @@ class Procedure:
     source: str
     requires: str = ""
     code: str = ""
+    renewal: Duration | None = None
+    yearly_report: YearlyReport | None = None
 
     def state(self, state_id: str) -> State:
         return next(state for state in self.states if state.id == state_id)
+
+    def document(self, document_id: str) -> Document:
+        return next(one for one in self.documents if one.id == document_id)
+
+    def transition(self, event: str) -> Transition:
+        """The first transition of an event: its name and what it writes are the same in all."""
+        return next(one for one in self.transitions if one.event == event)

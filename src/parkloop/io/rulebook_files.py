@@ -22,6 +22,7 @@ from parkloop.catalog.procedures import (
     Procedure,
     State,
     Transition,
+    YearlyReport,
 )
 from parkloop.catalog.rulebook import (
     Criterion,
@@ -236,7 +237,15 @@ def _procedure(raw: Raw) -> Procedure:
         source=raw["source"],
         requires=raw.get("requires", ""),
         code=raw.get("code", ""),
+        renewal=_duration(raw["renewal"], raw["source"]) if "renewal" in raw else None,
+        yearly_report=_yearly(raw["yearly_report"]) if "yearly_report" in raw else None,
     )
+
+
+def _yearly(raw: Raw) -> YearlyReport:
+    due = raw["due"]
+    day = (int(due[:2]), int(due[3:])) if due else None
+    return YearlyReport(raw["event"], day, raw["confidence"], raw["verified"])
 
 
 def _transition(raw: Raw) -> Transition:
@@ -248,25 +257,31 @@ def _transition(raw: Raw) -> Transition:
         name=_words(raw["name"]),
         needs=tuple(raw.get("needs", ())),
         reason=raw.get("reason", False),
+        writes=tuple(raw.get("writes", ())),
+        opens=raw.get("opens", False),
+        automatic=raw.get("automatic", False),
     )
 
 
 def _clock(raw: Raw, source: str) -> Clock:
-    within = raw["within"]
     return Clock(
         id=raw["id"],
         actor=raw["actor"],
         name=_words(raw["name"]),
         starts=raw["starts"],
         stops=tuple(raw["stops"]),
-        duration=Duration(
-            days=within.get("days"),
-            unit=within["unit"],
-            source=within.get("source", source),
-            confidence=within["confidence"],
-            verified=within["verified"],
-            note=within.get("note", ""),
-        ),
+        duration=_duration(raw["within"], source),
+    )
+
+
+def _duration(raw: Raw, source: str) -> Duration:
+    return Duration(
+        days=raw.get("days"),
+        unit=raw["unit"],
+        source=raw.get("source", source),
+        confidence=raw["confidence"],
+        verified=raw["verified"],
+        note=raw.get("note", ""),
     )
 
 

@@ -19,12 +19,12 @@ PILLAR_WORDS = {
     "social": Text("Xã hội", "Social"),
 }
 _NO_CAPTION = same_in_both("–")
-_EVIDENCE = {
+EVIDENCE_WORDS = {
     "attached": Text("đã có", "attached"),
     "expired": Text("hết hạn", "expired"),
     "missing": Text("còn thiếu", "missing"),
 }
-_SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "given": ""}
+SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "given": ""}
 _HEADER = (
     Text("Tiêu chí", "Criterion"),
     Text("Nội dung", "What is asked"),
@@ -142,7 +142,7 @@ def _value(one: CriterionResult) -> Text:
     shown = number(one.value) if one.value is not None else Text("–", "–")
     if one.limit is None:
         return Text(f"{shown.vi}{unit}", f"{shown.en}{unit}")
-    sign = _SIGNS[one.limit_used.op] if one.limit_used else "≥"
+    sign = SIGNS[one.limit_used.op] if one.limit_used else "≥"
     limit = number(one.limit)
     return Text(
         f"{shown.vi}{unit} / {sign} {limit.vi}{unit}", f"{shown.en}{unit} / {sign} {limit.en}{unit}"
@@ -154,7 +154,7 @@ def _evidence(states: tuple[EvidenceState, ...]) -> Text:
         return same_in_both("–")
     parts = []
     for one in states:
-        state = _EVIDENCE[one.state]
+        state = EVIDENCE_WORDS[one.state]
         more_vi = (
             f" ({one.held}/{one.asked})" if one.asked else f" đến {one.until}" if one.until else ""
         )

@@ -9,20 +9,13 @@ from typing import Final
 
 from django.db import transaction
 
-from parkloop.analyses.assessment.assessment import assessment
-from parkloop.analyses.assessment.parameters import AssessmentParameters
-from parkloop.analyses.assessment.results import scheme_result
 from parkloop.catalog.procedures import Procedure, Transition
 from parkloop.errors import RequestError
 from parkloop.io.catalog_files import load_catalog
-from parkloop.ledger.ledger import Snapshot
-from parkloop.periods import reporting_year
-from parkloop.procedures.calendar import WorkingCalendar
 from parkloop.procedures.clock import Reading
+from parkloop.procedures.holding import Owed, reports_owed
 from parkloop.procedures.machine import Event, advanced, allowed, clocks
-from parkloop.reports.documents import render_as
-from parkloop.reports.dossier import dossier
-from parkloop.texts import LANGUAGES, Text
+from parkloop.texts import Text
 from parkloop_web.accounts.identity import Identity
 from parkloop_web.accounts.links import make_link
 from parkloop_web.accounts.models import Role, User
@@ -30,19 +23,16 @@ from parkloop_web.certification.models import (
     Appraisal,
     Case,
     CaseEvent,
-    CaseFile,
     Certificate,
     Opinion,
 )
+from parkloop_web.certification.papers import CALENDAR, write_papers
+from parkloop_web.certification.renewing import refuse_renewal, renewal_of, take_its_place
 from parkloop_web.database.rls import because
-from parkloop_web.ledger.snapshot import park_of, snapshot_of
 from parkloop_web.parks.models import Node
-from parkloop_web.studies.running import enterprises_of
 
-CALENDAR: Final = WorkingCalendar()
 #: How long an appraiser sees a case unless said otherwise.
 MANDATE: Final = timedelta(days=60)
-_FORMS: Final = (".pdf", ".docx")
 
 
 def procedure_of(name: str) -> Procedure:
@@ -68,19 +58,15 @@ def open_acts(identity: Identity, case: Case) -> tuple[Transition, ...]:
     """What this person may do with this case now."""
     actors = actors_of(identity, case)
     procedure = procedure_of(case.procedure)
-    return tuple(one for one in allowed(procedure, case.core) if one.actor in actors)
-
-
-def seen(place: Node) -> Snapshot:
-    """What the reader may see of a place: their own, and what others have handed in."""
-    zone = place.zone
-    assert zone is not None
-    return snapshot_of(zone, enterprises=enterprises_of(place), park=park_of(zone))
+    return tuple(
+        one for one in allowed(procedure, case.core) if one.actor in actors and not one.automatic
+    )
 
 
 @transaction.atomic
-def open_case(identity: Identity, place: Node, year: int) -> Case:
-    """A new case of a park or an enterprise; raises RequestError where one is open already."""
+def open_case(identity: Identity, place: Node, year: int, today: date) -> Case:
+    """A new case of a park or an enterprise; raises RequestError where one is open already, or
+    where a certificate is in force: that one is renewed."""
     procedures = load_catalog().rulebook.procedures.values()
     procedure = next(one for one in procedures if one.subject == place.kind)
     ends = [state.id for state in procedure.states if state.end] + ["certified"]
@@ -92,6 +78,17 @@ def open_case(identity: Identity, place: Node, year: int) -> Case:
             Text(
                 f"{place.name_vi} đang có một hồ sơ chưa kết thúc.",
                 f"{place.name_en} has a case that is not finished.",
+            )
+        )
+    held = Certificate.objects.filter(place=place, procedure=procedure.id, case__state="certified")
+    in_force = next((one for one in held if one.holds_on(today)), None)
+    if in_force is not None:
+        raise RequestError(
+            Text(
+                f"{place.name_vi} có giấy chứng nhận {in_force.number} còn hiệu lực đến hết ngày "
+                f"{in_force.valid_until:%d/%m/%Y}. Hãy mở hồ sơ đó và xin chứng nhận lại.",
+                f"{place.name_en} holds certificate {in_force.number}, valid to "
+                f"{in_force.valid_until.isoformat()}. Open its case and apply for renewal.",
             )
         )
     return Case.objects.create(
@@ -135,11 +132,12 @@ def act(
     brought = tuple(documents) or _brought(steps)
     event = Event(name, actor, day, reason, brought, clock)
     moved = advanced(procedure, locked.core, event)
+    step = procedure.transition(name) if steps else None
     if name == "certify":
         _refuse_without_park(procedure, locked, day)
+    if step and step.opens:
+        refuse_renewal(procedure, locked, day)
     because(reason or name)
-    if name in ("submit", "resubmit"):
-        _keep_dossier(locked, procedure, day)
     CaseEvent.objects.create(
         case=locked,
         event=name,
@@ -150,13 +148,29 @@ def act(
         clock=clock,
         by=identity.person,
     )
+    certificate = _certificate_by(identity, locked, procedure, event)
+    if step:
+        write_papers(locked, procedure, event, certificate)
     locked.state = moved.state
     locked.save(update_fields=["state", "content"])
-    if name == "certify":
-        _issue(locked, procedure, day)
-    if name in ("revoke", "expire"):
-        Certificate.objects.filter(case=locked).update(ended_on=day, ended_why=reason)
+    if step and step.opens:
+        return renewal_of(locked, identity.person, day.year - 1)
     return locked
+
+
+def _certificate_by(
+    identity: Identity, case: Case, procedure: Procedure, event: Event
+) -> Certificate | None:
+    """The certificate that an event issues or ends, if it does."""
+    if event.event == "certify":
+        issued = _issue(case, procedure, event.day)
+        take_its_place(procedure, issued, event.actor, identity.person)
+        return issued
+    if event.event in ("revoke", "expire"):
+        held = Certificate.objects.filter(case=case)
+        held.update(ended_on=event.day, ended_why=event.reason)
+        return held.first()
+    return None
 
 
 def _brought(steps: Sequence[Transition]) -> tuple[str, ...]:
@@ -179,57 +193,9 @@ def _refuse_without_park(procedure: Procedure, case: Case, day: date) -> None:
         )
 
 
-def _keep_dossier(case: Case, procedure: Procedure, day: date) -> None:
-    """Freeze what is handed in: verdicts for those who judge, papers for those who sign."""
-    place = case.enterprise or case.park
-    snapshot = seen(place)
-    catalog = load_catalog()
-    found = assessment(
-        snapshot,
-        catalog,
-        AssessmentParameters(
-            reporting_year(case.year, snapshot.park.zone), (procedure.scheme,), (case.subject,)
-        ),
-    )
-    whole = scheme_result(found.value, procedure.scheme, case.subject)
-    case.content = {
-        "criteria": [
-            {
-                "evidence": [
-                    {"name": e.name.as_dict(), "state": e.state, "until": e.until}
-                    for e in one.evidence
-                ],
-                "gap": _in_words(one.reason or one.gap),
-                "id": one.criterion.id,
-                "limit": one.limit,
-                "name": one.criterion.name.as_dict(),
-                "unit": one.unit,
-                "value": one.value,
-                "verdict": one.verdict.value,
-            }
-            for one in whole.criteria
-        ],
-        "hash": found.provenance.ledger_hash,
-        "verdict": whole.verdict.value,
-    }
-    paper = dossier(found, procedure.scheme, case.subject, procedure, day)
-    for language in LANGUAGES:
-        for form in _FORMS:
-            CaseFile.objects.create(
-                case=case,
-                document="self-assessment",
-                name=f"{case.subject}-{day:%Y%m%d}-{language}{form}",
-                content=render_as(paper, form, language),
-            )
-
-
-def _in_words(text: Text | None) -> dict[str, str] | None:
-    return None if text is None else text.as_dict()
-
-
-def _issue(case: Case, procedure: Procedure, day: date) -> None:
+def _issue(case: Case, procedure: Procedure, day: date) -> Certificate:
     number = 1 + Certificate.objects.filter(zone=case.zone).count()
-    Certificate.objects.create(
+    return Certificate.objects.create(
         case=case,
         zone=case.zone,
         place=case.enterprise or case.park,
@@ -252,6 +218,15 @@ def _years_later(day: date, years: int) -> date:
 def readings(case: Case, today: date) -> tuple[Reading, ...]:
     """Every clock of the case on a day."""
     return clocks(procedure_of(case.procedure), case.core, today, CALENDAR)
+
+
+def owed(case: Case, certificate: Certificate | None, today: date) -> tuple[Owed, ...]:
+    """The yearly reports of a holder, filed or not."""
+    if certificate is None:
+        return ()
+    last = min(filter(None, (today, certificate.ended_on, certificate.valid_until)))
+    core = case.core
+    return reports_owed(procedure_of(case.procedure), certificate.issued_on, core.events, last)
 
 
 @transaction.atomic

@@ -18,12 +18,14 @@ class Case(models.Model):
     """One application for a certificate; what happened to it stands in its events.
 
     ``state`` repeats what the events give, for lists. ``content`` is the self-assessment as it was
-    handed in: an appraiser sees it, and nothing of the ledger behind it.
+    handed in: an appraiser sees it, and nothing of the ledger behind it. ``renews`` is the case of
+    the certificate that this one is to follow.
     """
 
     zone = models.ForeignKey(Node, models.PROTECT, related_name="+")
     park = models.ForeignKey(Node, models.PROTECT, related_name="+")
     enterprise = models.ForeignKey(Node, models.PROTECT, null=True, related_name="+")
+    renews = models.ForeignKey("self", models.PROTECT, null=True, related_name="renewals")
     procedure = models.CharField(max_length=50)
     state = models.CharField(max_length=30)
     subject = models.CharField(max_length=100)

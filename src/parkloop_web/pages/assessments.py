@@ -34,7 +34,7 @@ from parkloop.provenance import Result
 from parkloop.reports.dossier import PILLAR_WORDS
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
-from parkloop_web.certification.acting import seen
+from parkloop_web.certification.papers import seen
 from parkloop_web.ledger.snapshot import Owners, ledger_of, park_of, write_entries
 from parkloop_web.pages.common import language, local_today, page, tell, warn
 from parkloop_web.parks.models import Node

@@ -15,6 +15,7 @@ from parkloop.errors import RequestError
 from parkloop.io.catalog_files import load_catalog
 from parkloop.procedures.clock import ClockState
 from parkloop.procedures.machine import PAUSE, RESUME
+from parkloop.reports.case_papers import ACTOR_WORDS, CLOCK_WORDS, STANCE_WORDS
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.certification.acting import (
@@ -24,37 +25,15 @@ from parkloop_web.certification.acting import (
     invite,
     open_acts,
     open_case,
+    owed,
     procedure_of,
     readings,
 )
-from parkloop_web.certification.models import Appraisal, Case, Certificate, Opinion
-from parkloop_web.pages.assessments import SIGNS
+from parkloop_web.certification.models import Appraisal, Case, CaseFile, Certificate, Opinion
 from parkloop_web.pages.common import local_today, page, tell, warn
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import Need, at, signed_in
 
-CLOCK_WORDS = {
-    ClockState.NOT_STARTED: Text("chưa bắt đầu", "not started"),
-    ClockState.RUNNING: Text("đang chạy", "running"),
-    ClockState.PAUSED: Text("tạm dừng", "paused"),
-    ClockState.OVERDUE: Text("quá hạn", "overdue"),
-    ClockState.DONE: Text("đúng hạn", "done in time"),
-    ClockState.DONE_LATE: Text("trễ hạn", "done late"),
-    ClockState.UNKNOWN: Text("chưa rõ thời hạn", "term not known"),
-}
-STANCES = {
-    Opinion.Stance.AGREES: Text("đồng ý", "agrees"),
-    Opinion.Stance.DISAGREES: Text("không đồng ý", "disagrees"),
-    Opinion.Stance.ASKS: Text("yêu cầu bổ sung", "asks for evidence"),
-}
-ACTORS = {
-    "operator": Text("chủ đầu tư", "operator"),
-    "enterprise": Text("doanh nghiệp", "enterprise"),
-    "board": Text("ban quản lý", "board"),
-    "committee": Text("Ủy ban nhân dân", "People's Committee"),
-    "ministries": Text("các bộ", "ministries"),
-    "departments": Text("các sở", "departments"),
-}
 _TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".pdf": "application/pdf",
@@ -90,7 +69,7 @@ def begin(request: Asked, node: Node) -> HttpResponse:
     if node.pk not in request.identity.operated | request.identity.editable:
         raise PermissionDenied
     try:
-        case = open_case(request.identity, node, local_today().year - 1)
+        case = open_case(request.identity, node, local_today().year - 1, local_today())
     except RequestError as problem:
         warn(request, problem.text)
         return redirect("certification")
@@ -132,26 +111,37 @@ def case(request: Asked, dossier: int) -> HttpResponse:
             "state": procedure.state(found.state),
             "clocks": readings(found, today),
             "clock_words": CLOCK_WORDS,
-            "actors": ACTORS,
+            "actors": ACTOR_WORDS,
             "acts": open_acts(request.identity, found),
             "events": found.events.select_related("by").order_by("pk"),
             "event_words": {one.event: one.name for one in procedure.transitions}
             | {PAUSE: Text("Tạm dừng", "Pause"), RESUME: Text("Tiếp tục", "Resume")},
-            "files": found.files.defer("content").order_by("pk"),
+            "files": _by_document(found),
             "criteria": found.content.get("criteria", []),
             "opinions": by_criterion,
-            "stances": STANCES,
+            "stances": STANCE_WORDS,
             "mandate": mandate,
             "board": board,
             "agencies": book.consulted(procedure, today),
             "appraisals": found.appraisals.select_related("appraiser") if board else [],
             "certificate": certificate,
+            "owed": owed(found, certificate, today),
+            "renewals": found.renewals.order_by("pk"),
+            "papers": {one.id: one.name for one in procedure.documents},
             "today": today,
-            "signs": SIGNS,
             "agency_names": {name: one.name for name, one in book.agencies.items()},
             "link": request.session.pop("appraiser_link", ""),
         },
     )
+
+
+def _by_document(case: Case) -> dict[str, dict[str, list[CaseFile]]]:
+    """Papers by kind, and by what they are a form of: a paper in two languages and two forms."""
+    found: dict[str, dict[str, list[CaseFile]]] = {}
+    for one in case.files.defer("content").order_by("pk"):
+        whole = one.name.rsplit("-", maxsplit=1)[0]
+        found.setdefault(one.document, {}).setdefault(whole, []).append(one)
+    return found
 
 
 @require_POST
@@ -160,23 +150,42 @@ def act_in(request: Asked, dossier: int) -> HttpResponse:
     """Do one step of a case; a refusal says what is missing and changes nothing."""
     found = _seen(dossier)
     try:
-        day = date.fromisoformat(request.POST.get("day") or local_today().isoformat())
-    except ValueError:
-        day = local_today()
-    try:
-        act(
+        moved = act(
             request.identity,
             found,
             request.POST.get("act", ""),
-            day,
+            _day(request),
             reason=request.POST.get("reason", "").strip(),
             clock=request.POST.get("clock", ""),
         )
     except RequestError as problem:
         warn(request, problem.text)
-    else:
-        tell(request, Text("Đã ghi.", "It is written."))
-    return redirect("certification-case", dossier=dossier)
+        return redirect("certification-case", dossier=dossier)
+    tell(request, Text("Đã ghi.", "It is written."))
+    return redirect("certification-case", dossier=moved.pk)
+
+
+def _day(request: Asked) -> date:
+    """The day of an act: today unless another is typed; not one that has yet to come."""
+    typed = request.POST.get("day", "")
+    today = local_today()
+    try:
+        day = date.fromisoformat(typed) if typed else today
+    except ValueError as wrong:
+        raise RequestError(
+            Text(
+                f"“{typed}” không phải là một ngày (năm-tháng-ngày).",
+                f"“{typed}” is not a day (year-month-day).",
+            )
+        ) from wrong
+    if day > today:
+        raise RequestError(
+            Text(
+                f"Ngày {day:%d/%m/%Y} chưa đến; hãy ghi khi việc đã diễn ra.",
+                f"{day.isoformat()} has yet to come; record the act when it has happened.",
+            )
+        )
+    return day
 
 
 @require_POST
