@@ -63,7 +63,7 @@ def built(django_db_setup, django_db_blocker):
         with acting_as(zone.users["tenant"].pk):
             zone.study = run(ask(zone.nodes["alpha"], zone.users["tenant"], NOW))
             assert zone.study.state == "done", zone.study.fault_en
-            dossier = open_case(identify(zone.users["tenant"]), zone.nodes["alpha"], 2025)
+            dossier = open_case(identify(zone.users["tenant"]), zone.nodes["alpha"], NOW.date())
         data: Any = fill(zone)
         exchanges: Any = exchanging.arguments(zone)
         of_route: Any = {**data.pop("of_route"), **exchanges.pop("of_route", {})}

@@ -64,9 +64,9 @@ def open_acts(identity: Identity, case: Case) -> tuple[Transition, ...]:
 
 
 @transaction.atomic
-def open_case(identity: Identity, place: Node, year: int, today: date) -> Case:
+def open_case(identity: Identity, place: Node, today: date) -> Case:
     """A new case of a park or an enterprise; raises RequestError where one is open already, or
-    where a certificate is in force: that one is renewed."""
+    where a certificate is in force: that one is renewed. Its figures are those of last year."""
     procedures = load_catalog().rulebook.procedures.values()
     procedure = next(one for one in procedures if one.subject == place.kind)
     ends = [state.id for state in procedure.states if state.end] + ["certified"]
@@ -100,7 +100,7 @@ def open_case(identity: Identity, place: Node, year: int, today: date) -> Case:
         subject=place.code,
         name_vi=place.name_vi,
         name_en=place.name_en,
-        year=year,
+        year=today.year - 1,
         opened_by=identity.person,
     )
 

@@ -69,7 +69,7 @@ def begin(request: Asked, node: Node) -> HttpResponse:
     if node.pk not in request.identity.operated | request.identity.editable:
         raise PermissionDenied
     try:
-        case = open_case(request.identity, node, local_today().year - 1, local_today())
+        case = open_case(request.identity, node, local_today())
     except RequestError as problem:
         warn(request, problem.text)
         return redirect("certification")
