@@ -89,6 +89,8 @@ OTHERWISE: Final[dict[str, dict[str, str]]] = {
     "dataset": {"name": "zone"},
     "zone-plan-report": {"ending": "html"},
     "people-end": {"number": "999999"},
+    "limit-end": {"number": "999999"},
+    "limit-document": {"number": "999999"},
     "partners-end": {"number": "999999"},
     "tokens-revoke": {"number": "999999"},
 }
@@ -164,6 +166,12 @@ ROUTES: Final[dict[str, Expected]] = {
     "land": overseen(),
     "land-geojson": overseen(),
     "land-load": overseen("board", method="post", inside=422),
+    "limits": secret(),
+    "limits-csv": secret(),
+    # Operator and board enter limits; a tenant sees its own and enters none.
+    "limit-add": secret(403, method="post", owner="operator", inside=422),
+    "limit-end": secret(404, method="post", inside=404),
+    "limit-document": secret(404, inside=404),
     "people": Expected(IN, 404, 404, 403, 404, 404),
     "people-end": Expected(IN, 404, 404, 403, 404, 404, method="post", inside=404),
     "partners": Expected(IN, 404, 404, 403, 404, 404),

@@ -172,8 +172,8 @@ def _sentence(place: Place, held: Sequence[_Held]) -> Text:
     if over:
         values = sum(one.exceeded for one in over)
         first = say(
-            "{k} trong {n} giới hạn bị vượt, tổng cộng {v} lần; nặng nhất là {w}.",
-            "{k} of {n} limits were exceeded, {v} times in all; worst is {w}.",
+            "Giới hạn bị vượt: {k} trong {n} (tổng cộng {v} lần); nặng nhất là {w}.",
+            "Limits exceeded: {k} of {n} (values beyond them: {v}); worst is {w}.",
             k=str(len(over)),
             n=str(len(held)),
             v=str(values),

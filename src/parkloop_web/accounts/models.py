@@ -27,6 +27,8 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
+    #: How the name reads in English, where it does otherwise than in Vietnamese.
+    name_en = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=2, default="vi")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
@@ -44,6 +46,12 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def called(self) -> Text:
+        """The name in both languages; the address where there is none."""
+        name = self.name or self.email
+        return Text(name, self.name_en or name)
 
     def get_full_name(self) -> str:
         return self.name

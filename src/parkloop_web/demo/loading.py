@@ -7,7 +7,7 @@ each role.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import PurePath
@@ -17,13 +17,16 @@ import polars as pl
 from django.db import transaction
 
 from parkloop.ledger.ledger import Ledger
+from parkloop.ledger.limits import Limit
 from parkloop.ledger.park import NodeKind, Park
+from parkloop.texts import Text
 from parkloop_web.accounts.identity import identify
 from parkloop_web.accounts.models import Mandate, Membership, Role, User
 from parkloop_web.database.rls import acting_as, set_context
 from parkloop_web.demo.land import lay_out
 from parkloop_web.demo.statistics import load_statistics
 from parkloop_web.ledger.handing_in import hand_in
+from parkloop_web.ledger.limits import add_limit
 from parkloop_web.ledger.models import Deadline, State, Submission
 from parkloop_web.ledger.snapshot import Owners, write_entries
 from parkloop_web.ledger.workflow import Act, act, open_acts
@@ -55,8 +58,10 @@ class DemoPeople:
 ROLES: Final = ("board", "operator", "tenant", "expert")
 
 
-def account(name: str, words: str) -> User:
-    user, _ = User.objects.get_or_create(email=f"{name}@{_DOMAIN}", defaults={"name": words})
+def account(name: str, words: Text) -> User:
+    user, _ = User.objects.get_or_create(
+        email=f"{name}@{_DOMAIN}", defaults={"name": words.vi, "name_en": words.en}
+    )
     if not user.password:
         user.set_unusable_password()
         user.save()
@@ -64,7 +69,12 @@ def account(name: str, words: str) -> User:
 
 
 def load_demo(
-    park: Park, ledger: Ledger, *, now: datetime, until: date | None = None
+    park: Park,
+    ledger: Ledger,
+    *,
+    now: datetime,
+    until: date | None = None,
+    limits: Sequence[Limit] = (),
 ) -> DemoPeople:
     """Found the zone, register it, give roles, take the ledger over, hand months in.
 
@@ -75,6 +85,9 @@ def load_demo(
         people, nodes = _zone_and_people(park, now)
         zone = nodes[park.of_kind(NodeKind.ZONE)[0].id]
         _entries(zone, nodes, ledger, people)
+        with acting_as(people.board.pk):
+            for limit in limits:
+                add_limit(people.board, nodes[limit.node], limit, at=now)
         _months(zone, nodes, ledger, people, now, until)
         load_statistics(zone, people.board, now)
         set_context(None)
@@ -82,7 +95,7 @@ def load_demo(
 
 
 def _zone_and_people(park: Park, now: datetime) -> tuple[DemoPeople, dict[str, Node]]:
-    board = account("board", "Demo board · Ban quản lý Demo")
+    board = account("board", Text("Ban quản lý Demo", "Demo board"))
     top = park.of_kind(NodeKind.ZONE)[0]
     with acting_as(board.pk):
         zone = found_zone(board, top.id, park.name, fictional=park.fictional, source=park.source)
@@ -91,12 +104,12 @@ def _zone_and_people(park: Park, now: datetime) -> tuple[DemoPeople, dict[str, N
         Deadline.objects.create(zone=zone)
         editors = {code: _editor(node) for code, node in nodes.items() if _is_enterprise(node)}
         first_park = next(node for node in nodes.values() if node.kind == NodeKind.PARK.value)
-        operator = account("operator", "Demo operator · Công ty hạ tầng Demo")
+        operator = account("operator", Text("Công ty hạ tầng Demo", "Demo operator"))
         _give(operator, Role.OPERATOR_ADMIN, first_park)
         mine = next(node for node in nodes.values() if _is_enterprise(node) and not node.operator)
-        tenant = account("tenant", "Demo tenant · Doanh nghiệp Demo")
+        tenant = account("tenant", Text("Doanh nghiệp Demo", "Demo tenant"))
         _give(tenant, Role.TENANT_ADMIN, mine)
-    expert = account("expert", "Demo expert · Chuyên gia Demo")
+    expert = account("expert", Text("Chuyên gia Demo", "Demo expert"))
     with acting_as(tenant.pk):
         Mandate.objects.create(
             expert=expert,
@@ -114,7 +127,7 @@ def _is_enterprise(node: Node) -> bool:
 
 def _editor(node: Node) -> User:
     """Who hands in an enterprise's data; the operator's people also approve in their park."""
-    editor = account(node.code, node.name_vi)
+    editor = account(node.code, node.name)
     if node.operator and node.park is not None:
         _give(editor, Role.OPERATOR, node.park)
     else:

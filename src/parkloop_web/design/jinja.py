@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from parkloop.reports.numbers import number as number_words
+from parkloop.reports.numbers import unit_words
 from parkloop.texts import Language, Text
 
 
@@ -34,6 +35,7 @@ def environment(**options: Any) -> Environment:
         "month": month,
         "moment": moment,
         "percent": percent,
+        "unit": unit,
     }
     return made
 
@@ -89,6 +91,11 @@ def number(value: float | None, digits: int = 6) -> str:
 
 def percent(share: float | None) -> str:
     return "—" if share is None else f"{number(round(100 * share, 1), 4)} %"
+
+
+def unit(name: str) -> str:
+    """A unit as people write it: m³, t CO₂e."""
+    return unit_words(name).in_language(language())
 
 
 def day(value: date | datetime | None) -> str:

@@ -184,6 +184,9 @@ ITEMS: Final = (
     ),
     Item(Text("Bản đồ", "Map"), "land", overseers, of=Of.PLACE, group=Group.DATA, icon="map"),
     Item(
+        Text("Giới hạn", "Limits"), "limits", placed, of=Of.PLACE, group=Group.DATA, icon="target"
+    ),
+    Item(
         Text("Lịch sử", "History"), "history", placed, of=Of.PLACE, group=Group.DATA, icon="clock"
     ),
     Item(

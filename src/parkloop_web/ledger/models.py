@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
+from parkloop.ledger.limits import Basis, Bound, Span, Way
 from parkloop.texts import Text
 from parkloop_web.accounts.models import User
 from parkloop_web.parks.models import Node
@@ -266,6 +267,42 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise_id} {self.month:%Y-%m} → {self.until}"
+
+
+class StatedLimit(models.Model):
+    """A limit that somebody read in a permit, a contract or a regulation, with the document.
+
+    Fields are those of ``parkloop.ledger.limits.Limit``; ``enterprise`` is whose limit it is. A
+    limit is never changed: it gets a last day, or is withdrawn with a reason, and a new one
+    begins.
+    """
+
+    enterprise = models.ForeignKey(Node, models.CASCADE, related_name="limits")
+    node = models.ForeignKey(Node, models.CASCADE, related_name="+")
+    stream = models.CharField(max_length=200, blank=True)
+    property = models.CharField(max_length=200, blank=True)
+    way = models.CharField(max_length=3, default=Way.OUT.value)
+    bound = models.CharField(max_length=10, default=Bound.AT_MOST.value)
+    value = models.FloatField()
+    unit = models.CharField(max_length=50)
+    span = models.CharField(max_length=10, default=Span.EACH.value)
+    basis = models.CharField(max_length=12, default=Basis.PERMIT.value)
+    source = models.CharField(max_length=300)
+    first_day = models.DateField()
+    last_day = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    evidence_name = models.CharField(max_length=300, blank=True)
+    evidence_type = models.CharField(max_length=100, blank=True)
+    evidence = models.BinaryField(null=True)
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["enterprise", "node", "property", "stream", "first_day", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.value:g} {self.unit}"
 
 
 class Notice(models.Model):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from parkloop.reports.words import FRAME
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
+from parkloop_web.ledger.limits import limits_at
 from parkloop_web.pages.common import page, tell
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import Need, at, signed_in
@@ -54,6 +55,7 @@ def place(request: Asked, node: Node) -> HttpResponse:
             "failed": failed,
             "words": FRAME,
             "places_of": chosen.places if chosen else {},
+            "limits": limits_at(node).count(),
         },
     )
 

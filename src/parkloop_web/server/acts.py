@@ -84,7 +84,7 @@ def load_demo_zone(workspace: Path, now: datetime) -> None:
     if zone_exists():
         return
     opened = Workspace.open(workspace)
-    people = load_demo(opened.park, opened.ledger(), now=now)
+    people = load_demo(opened.park, opened.ledger(), now=now, limits=opened.limits)
     for user in (people.operator, people.tenant, people.board):
         _ask_for_studies(user, now)
 

@@ -18,6 +18,7 @@ from parkloop.reports.html import charts_json, explanations
 from parkloop.reports.reading import Place, Reading, read
 from parkloop.reports.views import view_of
 from parkloop.studies import StudyParameters, run_study
+from parkloop_web.ledger.limits import core_limits
 from parkloop_web.ledger.snapshot import park_of, snapshot_of
 from parkloop_web.parks.models import Node
 from parkloop_web.studies.models import Study, StudyView
@@ -96,7 +97,7 @@ def _run(study: Study, progress: Progress) -> None:
         study.place.code,
         snapshot,
         catalog,
-        parameters_of(study.parameters),
+        replace(parameters_of(study.parameters), limits=core_limits(study.place)),
         lambda step: progress(step, 0.4),
     )
     progress("views", 0.8)
