@@ -1,29 +1,14 @@
-"""Jobs: rights, progress, refusals, and kills: the effect is there exactly once."""
+"""Jobs: rights, progress, refusals. What kills do to them is in test_crashes.py."""
 
-import os
-import random
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-import time
-from pathlib import Path
-
-import psycopg
 import pytest
 
 from parkloop.texts import Text
 from parkloop_web.database.rls import acting_as
 from parkloop_web.jobs.models import Job
 from parkloop_web.ledger.models import Notice
-from parkloop_web.server.cluster import APPLICATION, OWNER, Cluster
 from tests.web.sample_jobs import break_down, failures, refuse, write_slowly
-from tests.web.site import ROOT
 
 NAME = Text("Nhập tệp a.xlsx", "Import of a.xlsx")
-KILLS = 6
-JOBS, ROWS = 6, 25
 
 
 def run(kind, started, user, **arguments):
@@ -120,113 +105,3 @@ def test_a_fault_is_tried_three_times_then_its_asker_is_told(tenant):
     failed = seen(tenant, started)
     assert failed.state == "failed"
     assert "A fault of Parkloop itself; nothing was written." in failed.fault_en
-
-
-# In processes of their own
-
-
-@pytest.fixture
-def apart():
-    """A server and a database of its own, because it is killed; people's accounts in it."""
-    folder = Path(tempfile.mkdtemp(prefix="plk-"))
-    server = Cluster(folder / "cluster")
-    server.start()
-    server.make_database("crash")
-    yield server
-    server.stop()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def environment(server):
-    return os.environ | {
-        "DATABASE_URL": server.url(APPLICATION, "crash"),
-        "DATABASE_OWNER_URL": server.url(OWNER, "crash"),
-        "DJANGO_SETTINGS_MODULE": "tests.web.job_settings",
-        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-        "PARKLOOP_DATA": str(server.folder.parent / "data"),
-    }
-
-
-def django(server, code):
-    done = subprocess.run(
-        [sys.executable, "-c", f"import django; django.setup()\n{code}"],
-        env=environment(server), capture_output=True, text=True, check=False, cwd=ROOT,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-ASK = """
-from parkloop_web.database.migrating import migrate
-from parkloop_web.accounts.models import User
-from parkloop_web.database.rls import acting_as
-from parkloop.texts import Text
-from tests.web.sample_jobs import write_slowly
-migrate()
-user = User.objects.create_user("a@test.invalid")
-with acting_as(user.pk):
-    for number in range({jobs}):
-        write_slowly.start(user, Text("a", "b"), mark=f"m{{number}}", rows={rows}, pause_s=0.03)
-"""
-
-
-def start_worker(server):
-    return subprocess.Popen(
-        [sys.executable, "-m", "parkloop_web.server.worker"],
-        env=environment(server), cwd=ROOT, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-
-
-def query(server, text):
-    with psycopg.connect(server.url("postgres", "crash")) as connection:
-        return connection.execute(text).fetchall()
-
-
-def started(server):
-    return query(server, "SELECT coalesce(sum(starts), 0)::int FROM jobs_job")[0][0]
-
-
-def wait_for_a_start_beyond(server, starts):
-    """A kill is to hit a job, on slow machines too; near the end none may begin any more."""
-    end = time.monotonic() + 30
-    while started(server) <= starts and time.monotonic() < end:
-        if query(server, "SELECT count(*) FROM jobs_job WHERE state <> 'done'") == [(0,)]:
-            return
-        time.sleep(0.05)
-
-
-def test_killed_again_and_again_nothing_is_lost_and_nothing_is_there_twice(apart):
-    """SIGKILL of worker and database in turn, at moments from a fixed seed."""
-    django(apart, ASK.format(jobs=JOBS, rows=ROWS))
-    chance, starts = random.Random(20250101), 0
-    worker = start_worker(apart)
-    try:
-        for number in range(KILLS):
-            wait_for_a_start_beyond(apart, starts)
-            starts = started(apart)
-            time.sleep(chance.uniform(0.0, 0.6))
-            if number % 3 == 2:
-                os.kill(apart.process_id(), signal.SIGKILL)
-                apart.start()
-            worker.kill()
-            worker.wait()
-            worker = start_worker(apart)
-        end = time.monotonic() + 120
-        while query(apart, "SELECT count(*) FROM jobs_job WHERE state <> 'done'") != [(0,)]:
-            assert time.monotonic() < end, query(
-                apart, "SELECT state, starts, faults FROM jobs_job"
-            )
-            if worker.poll() is not None:
-                worker = start_worker(apart)
-            time.sleep(0.2)
-    finally:
-        worker.terminate()
-        worker.wait(30)
-    counts = query(
-        apart,
-        "SELECT kind, count(*), count(DISTINCT text_en) FROM ledger_notice "
-        "WHERE kind <> 'job' GROUP BY kind ORDER BY kind",
-    )
-    assert counts == [(f"m{number}", ROWS, ROWS) for number in range(JOBS)]
-    assert query(apart, "SELECT count(*) FROM ledger_notice WHERE kind = 'job'") == [(JOBS,)]
-    assert query(apart, "SELECT max(starts) > 1 FROM jobs_job") == [(True,)]

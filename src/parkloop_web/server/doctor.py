@@ -87,7 +87,9 @@ def _extensions() -> Iterator[Finding]:
 def _powers() -> Iterator[Finding]:
     role, *flags, owned = _rows(
         "SELECT current_user, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, "
-        "(SELECT count(*) > 0 FROM pg_class WHERE relowner = pg_roles.oid AND relkind IN ('r','p'))"
+        # Tables of one session (of an import, or left by one that was killed) bind nobody.
+        "(SELECT count(*) > 0 FROM pg_class WHERE relowner = pg_roles.oid AND relkind IN ('r','p') "
+        "AND relpersistence <> 't')"
         " FROM pg_roles WHERE rolname = current_user",
         using="default",
     )[0]
