@@ -58,6 +58,8 @@ MIDDLEWARE = [
     "parkloop_web.pages.policy.BrowserPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "parkloop_web.pages.policy.HeadAsGet",
+    "parkloop_web.pages.policy.WithoutNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

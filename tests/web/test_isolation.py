@@ -24,8 +24,10 @@ from tests.web.isolation import (
 )
 from tests.web.isolation_data import fill
 from tests.web.people import NOW, small_zone
+from tests.web.policy import breaches
 
 pytestmark = pytest.mark.django_db
+OF_API = ("/api/v1/nodes", "/api/v1/no-such", "/pact/no-such")
 IDENTITIES = ("public", "neighbour", "other-park", "viewer", "stranger", "expired")
 
 
@@ -116,6 +118,8 @@ def test_each_gets_what_is_theirs(filled, name):
         expected = getattr(ROUTES[name], identity.replace("-", "_"))
         if not fits(got, expected):
             wrong[identity] = f"{got}, expected {expected}"
+        if broken := breaches(response, name):
+            wrong[identity] = f"{got}: {broken}"
         if got in (403, 404) and b"alpha-boiler" in response.content:
             wrong[identity] = "a refusal that tells"
     assert wrong == {}, f"{name}: {wrong}"
@@ -124,5 +128,60 @@ def test_each_gets_what_is_theirs(filled, name):
 @pytest.mark.parametrize("name", sorted(ROUTES))
 def test_who_it_is_for_gets_in(filled, name):
     expected = ROUTES[name]
-    got, _ = answer(filled.client(expected.owner), name, filled)
+    got, response = answer(filled.client(expected.owner), name, filled)
     assert fits(got, expected.inside), f"{name} as {expected.owner}: {got}"
+    assert breaches(response, name) == []
+    if expected.method == "get":
+        head = filled.client(expected.owner).head(address(name, filled), expected.data or {})
+        assert (head.status_code, head.content) == (response.status_code, b"")
+        assert breaches(head, name) == []
+
+
+def with_arguments(resolver, before=()):
+    """Every address below, with the names of all its arguments."""
+    for pattern in resolver.url_patterns:
+        names = (*before, *pattern.pattern.regex.groupindex)
+        if isinstance(pattern, URLResolver):
+            yield from with_arguments(pattern, names)
+        else:
+            yield pattern.name, names
+
+
+def of_libraries():
+    """Pages that sign people in, by the resolver."""
+    for resolver in get_resolver().url_patterns:
+        if isinstance(resolver, URLResolver) and str(resolver.pattern) == "accounts/":
+            for name, arguments in with_arguments(resolver):
+                yield reverse(name, kwargs=dict.fromkeys(arguments, "1") or None)
+
+
+@pytest.mark.parametrize("identity", ["public", "tenant"])
+def test_the_pages_of_libraries_keep_the_policy_too(filled, identity):
+    wrong, seen = {}, 0
+    for place in (*of_libraries(), *OF_API):
+        with rolled_back():
+            response = filled.client(identity).get(place)
+        seen += 1
+        if broken := breaches(response):
+            wrong[place] = f"{response.status_code}: {broken}"
+    assert wrong == {}
+    assert seen > 25
+
+
+@pytest.mark.parametrize(
+    ("method", "place", "status"),
+    [
+        ("get", "/no-such-page/", 404),
+        ("get", "/p/alpha/no-such-page/", 404),
+        ("post", "/", 405),
+        ("put", "/queue/", 405),
+        ("get", "/p/%00/", 400),
+        ("get", "/register/?q=%00", 400),
+        ("post", "/enter/x/", 410),
+        ("delete", "/api/v1/nodes", 405),
+    ],
+)
+def test_refusals_keep_the_policy_too(filled, method, place, status):
+    response = getattr(filled.client("tenant"), method)(place)
+    assert breaches(response) == []
+    assert response.status_code == status

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from parkloop_web.server.cluster import APPLICATION, OWNER
-from parkloop_web.server.supervise import answers
+from parkloop_web.server.supervise import Child, answers, keep_running
 from tests.web.site import command, data_folder, python_of, served
 
 
@@ -153,7 +153,7 @@ def test_what_is_announced_answers_and_only_then():
     assert not answers("127.0.0.1", port, secure=True)
     with data_folder() as folder, served(folder) as site:
         place = int(site.address.rpartition(":")[2])
-        assert answers("0.0.0.0", place, secure=False)
+        assert any(answers("0.0.0.0", place, secure=False) for _ in range(20))
         assert not answers("127.0.0.1", place, secure=True)
 
 
@@ -167,6 +167,35 @@ def test_a_killed_supervisor_leaves_nothing_serving():
                 time.sleep(0.2)
         with served(folder) as again:
             assert again.get()[0] == 200
+
+
+def kept_running(database_dies):
+    """A child that dies at once, until we are asked to end at the twelfth look."""
+    looks, told = [], []
+
+    def look_after():
+        looks.append(None)
+        if len(looks) == 12:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return database_dies
+
+    code = keep_running(
+        [Child("worker", ("/bin/true",))],
+        {},
+        look_after=look_after,
+        tell=told.append,
+        ready=lambda: False,
+        announce=lambda: told.append("announced"),
+    )
+    return code, told
+
+
+def test_what_keeps_dying_ends_everything_by_name():
+    assert kept_running(database_dies=False) == (1, ["worker"])
+
+
+def test_what_dies_with_the_database_is_not_held_against_it():
+    assert kept_running(database_dies=True) == (0, [])
 
 
 #: Beside ourselves an account without rights, where we are root and it can run Python.

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
@@ -84,7 +84,7 @@ def save(request: Asked, node: Node) -> HttpResponse:
         given = json.loads(request.body)
         edits = [edit_from(cell) for cell in given["cells"][:_MOST_CELLS]]
         reason = str(given.get("reason", ""))[:1000]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RawPostDataException):
         words = Text("Yêu cầu không đọc được.", "The request cannot be read.")
         return JsonResponse({"detail": say(words)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     assert node.zone is not None

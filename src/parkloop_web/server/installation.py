@@ -102,10 +102,12 @@ class Installation:
         if self.cluster is not None:
             self.cluster.stop()
 
-    def keep_database(self) -> None:
-        """Start our own server again if it has died."""
-        if self.cluster is not None and not self.cluster.runs():
-            self.cluster.start()
+    def keep_database(self) -> bool:
+        """Start our own server again if it has died; whether that was so."""
+        if self.cluster is None or self.cluster.runs():
+            return False
+        self.cluster.start()
+        return True
 
     def open(self, module: str) -> Any:
         """A module of the site that needs Django, with Django set up for this installation."""

@@ -88,14 +88,15 @@ def keep_running(
     children: Sequence[Child],
     environment: Mapping[str, str],
     *,
-    look_after: Callable[[], None],
+    look_after: Callable[[], bool],
     tell: Callable[[str], None],
     ready: Callable[[], bool],
     announce: Callable[[], None],
 ) -> int:
     """Start the children and stay until asked to end; returns the exit code.
 
-    ``look_after`` is called with every look: there the database is started again if it died.
+    ``look_after`` is called with every look: there the database is started again if it died. When
+    it did, what died with it is not held against a child.
     ``tell`` gets the name of a child that keeps dying, for which everything is ended.
     ``announce`` is called once, after the first look that finds us ``ready``: an address that is
     told earlier is clicked earlier, and the browser then shows a refused connection.
@@ -107,7 +108,9 @@ def keep_running(
         try:
             while not asked():
                 time.sleep(_LOOK_EVERY)
-                look_after()
+                if look_after():
+                    for child in children:
+                        child.starts.clear()
                 for child in children:
                     if asked() or not child.died:
                         continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import UTC, datetime
 from typing import Final, cast
 
@@ -18,14 +19,16 @@ _SIGN_EVERY: Final = 4.0
 _LOOK_EVERY: Final = 5.0
 #: Finished jobs leave the queue's own tables after so many hours; ours keep what people see.
 _KEPT_HOURS: Final = 24 * 30
+#: How long a worker waits for a database that does not answer [s].
+_PATIENCE: Final = 120.0
 #: Held for as long as a worker lives; the database lets go of it when the worker is killed.
 _ONLY_WORKER: Final = 4714
 
 
 async def work(*, wait: bool = True) -> None:
     """Until told to end; with ``wait`` False until nothing is left to do."""
+    alone = await _connected()
     connector = cast(DjangoConnector, app.connector).get_worker_connector()
-    alone = await psycopg.AsyncConnection.connect(**connector_params(), autocommit=True)
     with app.replace_connector(connector) as working:
         async with alone, working.open_async():
             if await _is_alone(alone):
@@ -42,6 +45,19 @@ async def work(*, wait: bool = True) -> None:
                 )
             finally:
                 taking_up.cancel()
+
+
+async def _connected() -> psycopg.AsyncConnection[tuple[object, ...]]:
+    """A database that was killed repairs itself before it answers; a worker that gave up at once
+    would look like one that keeps dying."""
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return await psycopg.AsyncConnection.connect(**connector_params(), autocommit=True)
+        except psycopg.OperationalError:
+            if time.monotonic() > end:
+                raise
+        await asyncio.sleep(0.5)
 
 
 async def _is_alone(connection: psycopg.AsyncConnection[tuple[object, ...]]) -> bool:
