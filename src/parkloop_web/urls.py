@@ -41,6 +41,7 @@ from parkloop_web.pages import (
     values,
     year,
     zone_data,
+    zone_indexes,
     zone_plans,
 )
 
@@ -62,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *open_indicators.urlpatterns,
     *open_data.urlpatterns,
     *zone_data.urlpatterns,
+    *zone_indexes.urlpatterns,
     *zone_plans.urlpatterns,
     *year.urlpatterns,
     *imports.urlpatterns,

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def text(response):
-    assert response.status_code == 200
+    assert response.status_code == 200, response.content.decode()[-3000:]
     return response.content.decode()
 
 
@@ -77,4 +77,15 @@ def test_who_answers_follows_from_the_validity_of_agencies(board, client):
 def test_the_board_finds_the_same_with_its_forms(board):
     assert "giá trị của 17 chỉ tiêu" in text(board.get("/z/demo-zone/statistics/"))
     assert "Quận Demo" in text(board.get("/z/demo-zone/indexes/demo-green-growth/?period=2025"))
+    where = "/z/demo-zone/indexes/demo-green-growth"
+    for stage in ("observed", "denominated", "filled", "treated", "normalised", "scores"):
+        assert "Quận Demo 13" in text(board.get(f"{where}/stages/?stage={stage}"))
+    for kind in ("pearson", "spearman", "kendall"):
+        assert "Cronbach" in text(board.get(f"{where}/coherence/?kind={kind}"))
+    page = text(board.get(f"{where}/compare/?before_period=2024&after_period=2025"))
+    assert "Chỉ có trong chỉ số trước: Quận Demo 11, Quận Demo 12" in page
+    assert "Điểm mạnh" in text(board.get(f"{where}/units/demo-district-04/?period=2025"))
+    assert board.get(f"{where}/units/demo-district-11/?period=2025").status_code == 404
+    for ending, start in (("html", b"<!doctype"), ("pdf", b"%PDF"), ("docx", b"PK")):
+        assert board.get(f"{where}/report.{ending}").content.startswith(start)
     assert "Ghi điều chỉnh" in text(board.get("/z/demo-zone/plans/demo-green-growth/"))

@@ -225,7 +225,11 @@ def test_an_analyst_builds_an_index_and_asks_what_if(people):
     page = text(board.post("/z/zone/indexes/", {"method": METHOD}, follow=True))
     assert "Hải Dương đứng đầu" in page
     assert "Thứ hạng phụ thuộc vào lựa chọn nào" in page
-    page = text(board.get("/z/zone/indexes/demo/?what=vn63-an-giang@2024/pgi.env-leadership=9.9"))
+    page = text(
+        board.get(
+            "/z/zone/indexes/demo/?unit=vn63-an-giang@2024&indicator=pgi.env-leadership&value=9,9"
+        )
+    )
     assert "3 → 1" in page
     board.post("/z/zone/indexes/", {"method": METHOD.replace("weight: 2", "weight: 3")})
     with acting_as(people.users["board"].pk):

@@ -9,7 +9,7 @@ from parkloop.demo.statistics import DemoStatistics, demo_statistics
 from parkloop_web.accounts.models import User
 from parkloop_web.database.rls import acting_as
 from parkloop_web.demo.land import polygon
-from parkloop_web.indicators.indexing import build, index_content
+from parkloop_web.indicators.indexing import build
 from parkloop_web.indicators.intake import keep, release, release_index, release_plan
 from parkloop_web.indicators.models import Judgement, Record
 from parkloop_web.indicators.shelf import (
@@ -18,8 +18,8 @@ from parkloop_web.indicators.shelf import (
     everything,
     plan_with_acts,
     plans_of,
-    record_of,
 )
+from parkloop_web.indicators.varying import index_content, variation
 from parkloop_web.parks.models import Node
 
 #: Invented districts are squares [m] in rows of four, north of the demo's parks, on the sea.
@@ -41,7 +41,8 @@ def load_statistics(zone: Node, board: User, now: datetime) -> None:
         for each in plans_of(zone):
             release_plan(zone, plan_with_acts(zone, each), board)
         built = build(method.content, everything(zone).public(), book_of(zone))
-        release_index(zone, record_of(zone, method.kind, method.code), index_content(built), board)
+        varied = variation(method, built) or {}
+        release_index(zone, method, index_content(built, varied), board)
 
 
 def _define(zone: Node, board: User, given: DemoStatistics) -> None:

@@ -11,18 +11,13 @@ import yaml
 from parkloop.analyses.index import Index, IndexData, IndexMethod, index
 from parkloop.analyses.index.compare import Comparison, compare
 from parkloop.analyses.index.records import SensitivityPlan, data_of, method_of, plan_of
-from parkloop.analyses.index.sensitivity import RankStatistics
-from parkloop.analyses.index.uncertainty import Varied, vary
 from parkloop.analyses.index.whatif import Supposed, at_period, suppose
 from parkloop.catalog.indicators import IndicatorBook
 from parkloop.errors import RequestError
 from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.statistics import Statistics
 from parkloop.provenance import Result
-from parkloop.reports.index_report import interval
 from parkloop.texts import Text
-
-SEED = 20_250_101
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +30,13 @@ class Row:
 
 @dataclass(frozen=True, eq=False)
 class Built:
-    """An index with what it was built from and, where the method says so, its uncertainty."""
+    """An index with what it was built from, and what its uncertainty varies."""
 
     content: Mapping[str, Any]
     method: IndexMethod
     data: IndexData
     result: Result[Index]
     plan: SensitivityPlan
-
-    def varied(self) -> Varied:
-        return vary(self.data, self.result.value, self.plan, SEED)
 
     def supposed(self, changes: Sequence[Supposed]) -> Comparison:
         """What scores and ranks would be with other values."""
@@ -70,10 +62,8 @@ def read_method(text: str) -> Mapping[str, Any]:
     return raw
 
 
-def build(
-    content: Mapping[str, Any], statistics: Statistics, book: IndicatorBook, period: str = ""
-) -> Built:
-    """The index of a method over the newest values; ``period`` keeps one of a panel.
+def build(content: Mapping[str, Any], statistics: Statistics, book: IndicatorBook) -> Built:
+    """The index of a method over the newest values of every period.
 
     Raises InputRefused with every finding where the method means nothing, RequestError where it
     cannot be applied to the data.
@@ -103,47 +93,46 @@ def build(
         if p.area in wanted
     ]
     data = data_of(method, units, observations)
-    if period and data.periods:
-        data = at_period(data, period)
     return Built(content, method, data, index(data, load_catalog(), method), plan_of(settings))
 
 
-def ranked(built: Built, statistics: RankStatistics) -> list[dict[str, Any]]:
-    """Every row with rank, interval, score [1] and coverage [1]; best first, no score last."""
+def ranked(built: Built, period: str = "") -> list[dict[str, Any]]:
+    """Rows (of a period) with rank, score [1] and coverage [1]; best first, no score last."""
     of = built.result.value
     ranks, scores = of.ranks_of(of.top), of.scores_of(of.top)
     rows = [
         {
             "row": row,
             "period": row.partition("@")[2],
-            "name": built.data.names.get(row.partition("@")[0], Text(row, row)),
+            "name": name_of(built, row),
             "rank": None if ranks[place] != ranks[place] else int(ranks[place]),
             "score": None if scores[place] != scores[place] else float(scores[place]),
-            "interval": interval(statistics, row),
             "coverage": float(of.coverage[place]),
             "published": row not in of.unpublished,
         }
         for place, row in enumerate(of.rows)
+        if not period or row.endswith(f"@{period}")
     ]
     return sorted(rows, key=lambda row: (row["rank"] is None, row["rank"] or 0, row["row"]))
 
 
-def index_content(built: Built) -> dict[str, Any]:
-    """What a release of an index says: units that are not published are counted, not named."""
-    varied = built.varied()
-    rows = ranked(built, varied.statistics)
-    shown = [row for row in rows if row["rank"] is not None and row["published"]]
-    return {
-        "title": built.method.title.as_dict(),
-        "version": built.method.version,
-        "source": built.method.source,
-        "rows": [{**row, "name": row["name"].as_dict()} for row in shown],
-        "hidden": [row["period"] for row in rows if not row["published"]],
-        "sobol": {"first": dict(varied.sobol.first), "total": dict(varied.sobol.total)},
-        "variants": varied.variants,
-        "method": yaml.safe_dump(dict(built.content), allow_unicode=True, sort_keys=False),
-        "hash": built.result.provenance.ledger_hash,
-    }
+def name_of(built: Built, row: str) -> Text:
+    """The name of the unit of a row."""
+    return built.data.names.get(row.partition("@")[0], Text(row, row))
+
+
+def periods_of(built: Built) -> list[str]:
+    """The periods of a panel, newest first."""
+    return sorted(set(built.data.periods), reverse=True)
+
+
+def compared(before: tuple[Built, str], after: tuple[Built, str]) -> Comparison:
+    """Changes from one index to another (two versions, two periods), taken apart."""
+    old, new = (
+        (at_period(of.data, period) if period and of.data.periods else of.data, of.method)
+        for of, period in (before, after)
+    )
+    return compare(old, new)
 
 
 _OWN = ("indicators", "areas", "unpublished")

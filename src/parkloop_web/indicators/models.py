@@ -131,3 +131,26 @@ class ActionReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan} {self.action}: {self.done:.0%}"
+
+
+class Variation(models.Model):
+    """What the choices of a method do to the ranks, computed by a job because it takes long.
+
+    It holds for a version of a method and for data of a content hash; made again, it is the same.
+    """
+
+    zone = models.ForeignKey(Node, models.CASCADE, related_name="+")
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+    data_hash = models.CharField(max_length=64)
+    content = models.JSONField()
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "data_hash"], name="one_variation_per_method_and_data"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.data_hash[:12]}"

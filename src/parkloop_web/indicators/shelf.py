@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -14,16 +15,19 @@ from django.http import Http404
 from parkloop.analyses.progress import PlanData, Progress, ProgressParameters, progress
 from parkloop.catalog.indicators import Area, IndicatorBook
 from parkloop.catalog.plans import Override, Plan
+from parkloop.errors import RequestError
 from parkloop.io.catalog_files import load_catalog
 from parkloop.io.indicator_files import load_indicators, load_seed_statistics
 from parkloop.io.plan_files import load_plan, plan_of, shipped_plans
 from parkloop.ledger.statistics import SCHEMA, DataPoint, Statistics
 from parkloop.provenance import Result
+from parkloop.texts import Text
 from parkloop_web.indicators.defined import with_own
 from parkloop_web.indicators.models import ActionReport, Judgement, Observation, Record
 from parkloop_web.parks.models import Node
 from parkloop_web.studies.models import Publication
 
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 STATISTICS, PLAN, INDEX = "statistics", "plan", "index"
 #: Kinds of records that a book is made of, in the order in which it takes them.
 DEFINED: Final = (Record.Kind.INDICATOR, Record.Kind.AGENCY, Record.Kind.AREA)
@@ -115,6 +119,19 @@ def add_record(zone: Node, kind: str, code: str, content: Any, by: Any) -> Recor
         content=_plain(content),
         made_by=by,
     )
+
+
+def refuse_name(name: str) -> None:
+    """Names stand in addresses; raises RequestError for one that cannot."""
+    if not _NAME.fullmatch(name):
+        raise RequestError(
+            Text(
+                f"Mã “{name[:40]}” không dùng được: chỉ chữ thường không dấu, số, chấm, gạch nối, "
+                "tối đa 100 ký tự.",
+                f"The id “{name[:40]}” cannot be used: small letters, digits, dots and dashes "
+                "only, at most 100.",
+            )
+        )
 
 
 def _plain(value: Any) -> Any:

@@ -1,45 +1,19 @@
-"""What a board keeps: observations, indicators, methods of indices, plans and how they stand."""
+"""What a board keeps: observations with their definitions; loading, computing, releasing."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import yaml
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from parkloop.analyses.index.whatif import Supposed
-from parkloop.errors import InputRefused, ParkloopError
 from parkloop.io.statistics.meaning import Defaults
-from parkloop.reports.index_report import FACTOR_NAMES
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
-from parkloop_web.indicators.indexing import (
-    Built,
-    build,
-    index_content,
-    ranked,
-    read_method,
-)
-from parkloop_web.indicators.intake import (
-    read_upload,
-    release,
-    release_index,
-    take,
-    take_computed,
-)
+from parkloop_web.indicators.intake import read_upload, release, take, take_computed
 from parkloop_web.indicators.models import Intake, Record
-from parkloop_web.indicators.shelf import (
-    add_record,
-    book_of,
-    everything,
-    newest,
-    record_of,
-    statistics_of,
-)
+from parkloop_web.indicators.shelf import add_record, book_of, newest, statistics_of
 from parkloop_web.ledger.snapshot import snapshot_of
 from parkloop_web.pages.common import local_today, page, tell, warn
 from parkloop_web.parks.models import Node
@@ -176,117 +150,6 @@ def define(request: Asked, zone: Node) -> HttpResponse:
     return redirect("statistics", code=zone.code)
 
 
-# Indices --------------------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "POST"])
-@_AT_ZONE
-def zone_indexes(request: Asked, zone: Node) -> HttpResponse:
-    """Methods of the zone; POST keeps a new version of one, if it can be read."""
-    text, problems = request.POST.get("method", ""), []
-    if request.method == "POST":
-        try:
-            content = read_method(text)
-            built = build(content, everything(zone), book_of(zone))
-        except InputRefused as refused:
-            problems = [finding.message for finding in refused.findings]
-        except ParkloopError as wrong:
-            problems = [wrong.text]
-        else:
-            code = built.method.id
-            add_record(zone, Record.Kind.METHOD, code, dict(content), request.identity.person)
-            return redirect("zone-index", code=zone.code, method=code)
-    return page(
-        request,
-        "indicators/zone_indexes.html",
-        {
-            "zone": zone,
-            "methods": newest(zone, Record.Kind.METHOD),
-            "text": text,
-            "problems": problems,
-        },
-        status=422 if problems else 200,
-    )
-
-
-@require_GET
-@_AT_ZONE
-def zone_index(request: Asked, zone: Node, method: str) -> HttpResponse:
-    """Ranks with intervals, weights; ``?what=UNIT/INDICATOR=NUMBER`` supposes a value."""
-    record = record_of(zone, Record.Kind.METHOD, method, request.GET.get("version", ""))
-    period = request.GET.get("period", "")
-    try:
-        built = build(record.content, everything(zone), book_of(zone), period)
-        varied = built.varied()
-        moved = _supposed(built, request.GET.get("what", ""))
-    except ParkloopError as wrong:
-        return page(
-            request,
-            "indicators/zone_index.html",
-            {"zone": zone, "record": record, "problem": wrong.text, "built": None},
-            status=422,
-        )
-    return page(
-        request,
-        "indicators/zone_index.html",
-        {
-            "zone": zone,
-            "record": record,
-            "problem": None,
-            "built": built,
-            "rows": ranked(built, varied.statistics),
-            "sobol": varied.sobol,
-            "variants": varied.variants,
-            "factors": FACTOR_NAMES,
-            "moved": moved,
-            "what": request.GET.get("what", ""),
-            "versions": Record.objects.filter(
-                zone=zone, kind=Record.Kind.METHOD, code=method
-            ).order_by("-version"),
-            "text": yaml.safe_dump(record.content, allow_unicode=True, sort_keys=False),
-        },
-    )
-
-
-@require_POST
-@_AT_ZONE
-def index_release(request: Asked, zone: Node, method: str) -> HttpResponse:
-    """Show the index to everybody, as it is computed now."""
-    record = record_of(zone, Record.Kind.METHOD, method)
-    public = everything(zone).public()
-    built = build(record.content, public, book_of(zone))
-    made = release_index(zone, record, index_content(built), request.identity.person)
-    tell(
-        request,
-        Text(
-            f"Đã công bố chỉ số, phiên bản {made.version}.",
-            f"The index was released, version {made.version}.",
-        ),
-    )
-    return redirect("zone-index", code=zone.code, method=method)
-
-
-def _supposed(built: Built, words: str) -> Any:
-    """The comparison that a question asks for; None without a question."""
-    if not words:
-        return None
-    place, _, value = words.partition("=")
-    row, _, column = place.rpartition("/")
-    try:
-        number = float(value.rstrip("%"))
-    except ValueError as wrong:
-        raise InputRefused(
-            Text(
-                f"Không hiểu “{words}”; viết ĐƠN_VỊ/CHỈ_TIÊU=SỐ.",
-                f"“{words}” is not understood; write UNIT/INDICATOR=NUMBER.",
-            )
-        ) from wrong
-    relative = value.endswith("%")
-    return built.supposed(
-        [Supposed(row.strip(), column.strip(), number / 100 if relative else number, relative)]
-    )
-
-
 urlpatterns = [
     path("z/<str:code>/statistics/", statistics, name="statistics"),
     path("z/<str:code>/statistics/load/", load, name="statistics-load"),
@@ -294,7 +157,4 @@ urlpatterns = [
     path("z/<str:code>/statistics/release/", publish, name="statistics-release"),
     path("z/<str:code>/statistics/compute/", compute, name="statistics-compute"),
     path("z/<str:code>/statistics/define/", define, name="indicator-define"),
-    path("z/<str:code>/indexes/", zone_indexes, name="zone-indexes"),
-    path("z/<str:code>/indexes/<str:method>/", zone_index, name="zone-index"),
-    path("z/<str:code>/indexes/<str:method>/release/", index_release, name="index-release"),
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from parkloop.analyses.progress.model import ACTION_NAMES, STATUS_NAMES, Status
 from parkloop.catalog.plans import Plan
-from parkloop.errors import InputRefused
+from parkloop.errors import InputRefused, RequestError
 from parkloop.io.plan_files import plan_of
 from parkloop.reports.document import Document
 from parkloop.reports.numbers import unit_words
@@ -29,6 +29,7 @@ from parkloop_web.indicators.shelf import (
     plan_with_acts,
     plans_of,
     record_of,
+    refuse_name,
 )
 from parkloop_web.pages.common import local_today, page, tell, warn
 from parkloop_web.pages.open_data import REPORTS, report
@@ -47,11 +48,14 @@ def zone_plans(request: Asked, zone: Node) -> HttpResponse:
         try:
             raw = yaml.safe_load(text)
             plan = plan_of(raw)
+            refuse_name(plan.id)
         except yaml.YAMLError as wrong:
             words = str(wrong).splitlines()[0]
             problems = [Text(f"Không phải YAML: {words}", f"This is no YAML: {words}")]
         except InputRefused as refused:
             problems = [finding.message for finding in refused.findings]
+        except RequestError as wrong:
+            problems = [wrong.text]
         else:
             add_record(zone, Record.Kind.PLAN, plan.id, raw, request.identity.person)
             return redirect("zone-plan", code=zone.code, plan=plan.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -49,7 +49,8 @@ def compare(
     Units: each index is computed again for the units that both have; what this alone moves is the
     effect of the set of units (min-max and z-scores depend on who takes part). Data and method:
     the mean over both orders in which the two can change (Shapley), so that nothing is left over.
-    Rows are units; in panels the last period of each unit counts.
+    Rows are units; in panels the last period of each unit counts, and what a method fills along
+    time stays missing, because nothing else of the panel takes part.
     """
     old, new = (_latest(before[0]), before[1]), (_latest(after[0]), after[1])
     old_all, new_all = _scores(*old), _scores(*new)
@@ -94,7 +95,8 @@ def _latest(data: IndexData) -> IndexData:
     for row in sorted(range(len(data.units)), key=lambda row: data.periods[row]):
         if not np.isnan(data.values[row]).all():
             last[data.units[row]] = row
-    return replace(data.take(sorted(last.values())), periods=())
+    # The periods stay: a method that fills along time can be applied, and finds nothing to fill.
+    return data.take(sorted(last.values()))
 
 
 def _only(data: IndexData, units: Iterable[str]) -> IndexData:

@@ -1,0 +1,5 @@
+"""The jobs of this app, found by the worker when it starts."""
+
+from parkloop_web.indicators.varying import vary_job
+
+__all__ = ["vary_job"]
