@@ -146,6 +146,7 @@ ROUTES: Final[dict[str, Expected]] = {
     "case-document": overseen(),
     "heat-targets": anyone_inside(),
     "assessment": secret(),
+    "assessment-whatif": secret(),
     "criterion": secret(),
     # A viewer sees the assessment and states nothing.
     "assessment-facts": secret(403),

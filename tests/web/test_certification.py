@@ -82,7 +82,7 @@ def test_what_is_stated_turns_a_criterion(operator):
     assert "still missing: Service works and public amenities for workers" in page
     page = text(operator.get(f"/p/north/assessment/VN-35/VN35-37.3a/?year={YEAR}"))
     assert "shared social infrastructure: met" in page
-    assert "area-green: 1 entries = 30 ha" in page
+    assert "area-green: 1 entries = <b>30&#8239;ha</b>" in page
 
 
 def test_a_number_is_asked_for_where_words_were_typed(operator):

@@ -19,10 +19,10 @@ from parkloop.analyses.assessment.assessment import assessment
 from parkloop.analyses.assessment.model import Assessment, CriterionResult, SchemeResult, Verdict
 from parkloop.analyses.assessment.parameters import AssessmentParameters
 from parkloop.analyses.assessment.results import PILLARS, scheme_result
-from parkloop.analyses.assessment.sidebyside import Turn, turns
+from parkloop.analyses.assessment.sidebyside import turns
 from parkloop.analyses.assessment.whatif import intended
-from parkloop.catalog.rulebook import RegisterProperty
-from parkloop.explain import Explainer, as_lines
+from parkloop.catalog.rulebook import Criterion, RegisterProperty
+from parkloop.explain import Explainer
 from parkloop.io.catalog_files import load_catalog
 from parkloop.io.register_form import asked_properties
 from parkloop.ledger.changes import Mode, plan_changes
@@ -32,16 +32,16 @@ from parkloop.ledger.ledger import Snapshot
 from parkloop.periods import Period, days, reporting_year
 from parkloop.provenance import Result
 from parkloop.reports.dossier import PILLAR_WORDS
-from parkloop.texts import Text
+from parkloop.texts import Text, same_in_both
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.certification.papers import seen
 from parkloop_web.ledger.snapshot import Owners, ledger_of, park_of, write_entries
-from parkloop_web.pages.common import language, local_today, page, tell, warn
+from parkloop_web.pages.common import local_today, page, tell, warn
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import Need, at
 
-YEARS_AHEAD = 3
-_DEFAULTS = {"enterprise": "VN-35-ENT", "park": "VN-35"}
+YEARS_AHEAD, YEARS_BACK = 3, 2
+DEFAULTS = {"enterprise": "VN-35-ENT", "park": "VN-35"}
 SIGNS: Mapping[str, str] = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "given": ""}
 
 
@@ -80,13 +80,13 @@ def run(snapshot: Snapshot, schemes: tuple[str, ...], code: str, period: Period)
 @at(Need.READ, "zone", "park", "enterprise")
 def assess(request: Asked, node: Node) -> HttpResponse:
     """A park or enterprise by one scheme in full, and by the others in a line each."""
-    year = _year(request)
+    year = year_of(request)
     if node.kind == "zone":
         parks = Node.objects.filter(zone=node, kind="park").order_by("search")
         return page(request, "certification/parks.html", {"node": node, "parks": parks})
     book = load_catalog().rulebook
     offered = [one for one in book.schemes.values() if one.subject == node.kind]
-    chosen = request.GET.get("scheme", _DEFAULTS[node.kind])
+    chosen = request.GET.get("scheme", DEFAULTS[node.kind])
     if chosen not in {one.id for one in offered}:
         raise Http404
     snapshot = seen(node)
@@ -94,6 +94,9 @@ def assess(request: Asked, node: Node) -> HttpResponse:
     found: Result[Assessment] = run(snapshot, tuple(one.id for one in offered), node.code, period)
     whole = scheme_result(found.value, chosen, node.code)
     planned = run(intended(snapshot, period, YEARS_AHEAD), (chosen,), node.code, period)
+    then = scheme_result(planned.value, chosen, node.code)
+    times = [*_before(snapshot, chosen, node.code, year), (same_in_both(str(year)), whole)]
+    times.append((Text(f"kế hoạch {year + YEARS_AHEAD}", f"as planned {year + YEARS_AHEAD}"), then))
     return page(
         request,
         "certification/assessment.html",
@@ -106,7 +109,9 @@ def assess(request: Asked, node: Node) -> HttpResponse:
             "chosen": chosen,
             "year": year,
             "years": [year + 1, year, year - 1, year - 2],
-            "turns": _turned(whole, scheme_result(planned.value, chosen, node.code)),
+            "turns": turns(whole, then),
+            "times": times,
+            "trend": _trend([one for _, one in times]),
             "ahead": YEARS_AHEAD,
             "findings": [f for f in found.findings if f.where.field.startswith(chosen)],
             "bar_of": bar_of,
@@ -117,7 +122,7 @@ def assess(request: Asked, node: Node) -> HttpResponse:
     )
 
 
-def _year(request: Asked) -> int:
+def year_of(request: Asked) -> int:
     wanted = request.GET.get("year", "")
     return int(wanted) if wanted.isdigit() and len(wanted) == 4 else local_today().year - 1
 
@@ -130,8 +135,24 @@ def _by_pillar(whole: SchemeResult) -> list[tuple[str, list[CriterionResult]]]:
     ]
 
 
-def _turned(now: SchemeResult, planned: SchemeResult) -> tuple[Turn, ...]:
-    return turns(now, planned)
+def _before(
+    snapshot: Snapshot, scheme: str, code: str, year: int
+) -> list[tuple[Text, SchemeResult]]:
+    """The same scheme for the years before, oldest first."""
+    found = []
+    for one in range(year - YEARS_BACK, year):
+        past = run(snapshot, (scheme,), code, reporting_year(one, snapshot.park.zone))
+        found.append((same_in_both(str(one)), scheme_result(past.value, scheme, code)))
+    return found
+
+
+def _trend(results: list[SchemeResult]) -> list[tuple[Criterion, list[Verdict]]]:
+    """Each criterion with its verdict in every one of several results by one scheme."""
+    by_id = [{one.criterion.id: one.verdict for one in each.criteria} for each in results]
+    return [
+        (criterion, [each[criterion.id] for each in by_id])
+        for criterion in results[0].scheme.criteria
+    ]
 
 
 @require_GET
@@ -142,7 +163,7 @@ def explain(request: Asked, node: Node, scheme: str, criterion: str) -> HttpResp
     if scheme not in book.schemes or book.schemes[scheme].subject != node.kind:
         raise Http404
     snapshot = seen(node)
-    year = _year(request)
+    year = year_of(request)
     found = run(snapshot, (scheme,), node.code, reporting_year(year, snapshot.park.zone))
     whole = scheme_result(found.value, scheme, node.code)
     one = next((one for one in whole.criteria if one.criterion.id == criterion), None)
@@ -157,7 +178,7 @@ def explain(request: Asked, node: Node, scheme: str, criterion: str) -> HttpResp
             "one": one,
             "scheme": book.schemes[scheme],
             "year": year,
-            "lines": list(as_lines(tree, language())),
+            "tree": tree,
             "source": load_catalog().sources.get(one.criterion.source),
             "signs": SIGNS,
         },
@@ -180,8 +201,8 @@ def facts(request: Asked, node: Node) -> HttpResponse:
     stating = _states(request, node)
     if stating is None:
         raise PermissionDenied
-    year = _year(request)
-    chosen = request.GET.get("scheme", _DEFAULTS[node.kind])
+    year = year_of(request)
+    chosen = request.GET.get("scheme", DEFAULTS[node.kind])
     book = load_catalog().rulebook
     if chosen not in book.schemes:
         raise Http404

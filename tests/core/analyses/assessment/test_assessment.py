@@ -11,7 +11,13 @@ from parkloop.analyses.assessment.model import Share
 from parkloop.analyses.assessment.parameters import AssessmentParameters
 from parkloop.analyses.assessment.results import scheme_result
 from parkloop.analyses.assessment.sidebyside import gain, in_order_of_time, turns
-from parkloop.analyses.assessment.whatif import intended, overlaid
+from parkloop.analyses.assessment.whatif import (
+    assumed,
+    intended,
+    overlaid,
+    plans,
+    without_yet,
+)
 from parkloop.errors import FactError, RequestError
 from parkloop.explain import Explainer, as_lines
 from parkloop.io.catalog_files import load_catalog
@@ -95,6 +101,51 @@ def test_plans_turn_criteria_and_stay_out_of_today():
     ]
     too_late = run(intended(ledger, PERIOD, 1), "VN-35")
     assert not turns(today, scheme_result(too_late.value, "VN-35", "park"))
+
+
+def test_only_chosen_plans_are_carried_out_and_a_solution_applies_recp():
+    ledger = park_with(firms={"count": 20, "recp-applied": "3 yes 17 no"})
+    later = parse("2027")
+    ledger = overlaid(
+        ledger,
+        [
+            Observation("recp-solution", "firm-4", later, 1.0, "1", status=Status.PROPOSED,
+                        reference="heat-recovery"),
+            Observation("recp-solution", "firm-5", later, 1.0, "1", status=Status.PLANNED,
+                        reference="led"),
+        ],
+    )  # fmt: skip
+    known = plans(ledger, PERIOD, 3)
+    assert sorted(known.get_column("to_node")) == ["firm-4", "firm-5"]
+
+    def applying(chosen):
+        found = run(intended(ledger, PERIOD, 3, chosen), "VN-35")
+        whole = scheme_result(found.value, "VN-35", "park")
+        return next(one.value for one in whole.criteria if one.criterion.id == "VN35-37.2c")
+
+    first = known.get_column("entry")[:1].to_list()
+    assert [applying(chosen) for chosen in ([], first, None)] == [15.0, 20.0, 25.0]
+
+
+def test_what_is_assumed_stands_in_place_of_what_was_stated():
+    ledger = park_with(park={"area-total": 200, "area-green": 10, "area-traffic": 10,
+                             "area-technical": 5, "area-social": 5})  # fmt: skip
+    shorter = Observation("area-green", "park", parse("2025-11"), 12.0, "ha")
+    ledger = overlaid(ledger, [shorter])
+    more = assumed(ledger, [Observation("area-green", "park", parse("2025"), 40.0, "ha")], PERIOD)
+    whole = scheme_result(run(more, "VN-35").value, "VN-35", "park")
+    land = next(one for one in whole.criteria if one.criterion.id == "VN35-37.3a")
+    assert (land.value, land.verdict.value) == (30.0, "met")
+    assert len(more.observations) == len(ledger.observations) - 1
+    assert more.hash != ledger.hash
+
+
+def test_more_enterprises_are_those_that_do_not_hold_it_yet():
+    ledger = park_with(firms={"count": 5, "recp-applied": "2 yes 1 no"})
+    register = run(ledger, "VN-35").value.register
+    assert without_yet(register, "park", "recp-applied", 2) == ("firm-3", "firm-4")
+    assert len(without_yet(register, "park", "recp-applied", 99)) == 3
+    assert without_yet(register, "park", "enterprise-breaches", 1, wanted=0.0) == ("firm-1",)
 
 
 def test_a_what_if_changes_the_hash_and_not_the_ledger():
