@@ -9,6 +9,7 @@ from parkloop_web.api import documentation
 from parkloop_web.api.operations import api
 from parkloop_web.footprints import host
 from parkloop_web.pages import (
+    agreed,
     assessments,
     carbon,
     cases,
@@ -38,6 +39,7 @@ from parkloop_web.pages import (
     publishing,
     register,
     tokens,
+    traced,
     values,
     whatif,
     year,
@@ -60,6 +62,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *certification.urlpatterns,
     *footprint_partners.urlpatterns,
     *footprints.urlpatterns,
+    *agreed.urlpatterns,
+    *traced.urlpatterns,
     *carbon.urlpatterns,
     *host.urlpatterns,
     *open_indicators.urlpatterns,

@@ -193,6 +193,8 @@ ROUTES: Final[dict[str, Expected]] = {
     "footprints": secret(),
     "footprint": secret(data={"product": "alpha/service", "year": "2026"}),
     "footprint-receipts": secret(),
+    "footprint-explanations": secret(),
+    "footprint-agree": secret(403, method="post", data={"back": "/"}, inside=302),
     "footprint-partners": secret(),
     "footprint-state": secret(403, method="post", data={"product": "x"}, inside=302),
     "footprint-issue": secret(403, method="post", data={"product": "x"}, inside=302),

@@ -6,6 +6,9 @@ from typing import Any
 
 from parkloop_web.accounts.identity import identify
 from parkloop_web.database.rls import acting_as
+from parkloop_web.footprints.keeping import Question, make
+from parkloop_web.footprints.pictures import PRODUCTS
+from parkloop_web.footprints.traces import Scene
 from parkloop_web.ledger.commenting import say_in_thread
 from parkloop_web.ledger.evidence import add_evidence
 from parkloop_web.ledger.intake import receive_upload
@@ -41,7 +44,11 @@ def fill(zone: Zone) -> dict[str, Any]:
         evidence = add_evidence(person, alpha, MONTH, "bill.pdf", b"%PDF-1.7 CANARY", at=NOW)
         word = say_in_thread(identify(person), alpha, MONTH, "A word of alpha's", at=NOW)
         statement = Entry.objects.filter(enterprise=alpha, import_id=taken.import_id).get().key
+        asking = {"year": 2026, "rule": "cut-off", "allocation": "physical"}
+        place = Node.objects.select_related("zone", "park").get(code="alpha")
+        kept = make(Question(Scene.of(place), PRODUCTS, asking), identify(person))
     return {
+        "kept": kept.pk,
         "upload": waiting.pk,
         "statement": statement,
         "year": 2026,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -14,7 +15,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from parkloop.ledger.entries import Flow, Status
 from parkloop.periods import parse
 from parkloop_web.database.rls import acting_as
-from parkloop_web.footprints.models import Issued, Partner, Release, Supplied
+from parkloop_web.footprints import keeping, pictures
+from parkloop_web.footprints.models import Issued, Kept, Partner, Release, Supplied
+from parkloop_web.footprints.tasks import trace_job
+from parkloop_web.jobs.models import Job
 from parkloop_web.parks.models import Node
 from tests.core.pact.sets import data_set
 from tests.web.people import NOW, small_zone
@@ -44,6 +48,10 @@ def moved(stream: str, source: str, target: str, quantity: float, unit: str) -> 
         unit=unit,
         status=Status.MEASURED,
     )
+
+
+def next_month(stream, source, target):
+    return replace(moved(stream, source, target, 1, "t"), period=parse("2026-03"))
 
 
 @pytest.fixture
@@ -92,22 +100,24 @@ def said(answer):
 
 def test_the_list_names_products_with_value_interval_and_mark(zone):
     text = opened(zone, "/p/alpha/footprints/")
-    assert "1 products with a carbon footprint" in text
-    assert PRODUCT in text
+    assert "1 product with a carbon footprint" in text
+    assert "Steel product · Works" in text
     assert "alpha/service" not in text
     assert " *</td>" in text
+    assert "Which products carry the emissions" in text
 
 
 def test_a_product_opens_by_stage_origin_gas_path_and_rule(zone):
     text = of_product(zone)
     for part in (
         "carries",
-        "figures are missing: this number is partial",
+        "not counting",
         "By life-cycle stage",
         "Own processes",
-        "CO2",
+        "CO₂",
         "Under other rules",
-        "avoided-burden",
+        "Avoided burden",
+        "Every rule gives the same",
         "What makes the footprint uncertain",
         "There is no upstream factor for Sand",
     ):
@@ -219,12 +229,12 @@ def test_what_cannot_be_taken_in_is_told(zone):
 
 
 def test_cbam_by_code_with_its_workbook(zone):
-    assert "No product is known to be under CBAM" in opened(zone, "/p/alpha/cbam/")
+    assert "is known to be under CBAM" in opened(zone, "/p/alpha/cbam/")
     query = f"?import=2027&cn_product={PRODUCT}&cn_code=7214"
     text = opened(zone, f"/p/alpha/cbam/{query}")
-    assert "1 products under CBAM" in text
-    assert "Bars and rods" in text
-    assert "20 %" in text
+    assert "t\u00a0CO₂e per tonne of bars and rods" in text
+    assert "compare them before you declare anything" in text
+    assert "20\u202f%" in text
     assert "were not compared with their document" in text
     answer = zone.client("tenant").get(f"/p/alpha/cbam/?import=2027&cn={PRODUCT}=7214&format=xlsx")
     assert answer["Content-Disposition"] == 'attachment; filename="cbam-alpha-2027.xlsx"'
@@ -234,13 +244,146 @@ def test_cbam_by_code_with_its_workbook(zone):
 
 def test_the_operator_sees_carbon_in_streams_and_exchanges_of_what_was_submitted(zone):
     text = opened(zone, "/p/north/carbon/", "operator")
-    assert "Carbon embodied in every stream" in text
+    assert "streams of North (test)" in text
     assert "The sums are proven" in text
-    assert "steel-product" in text
-    assert "<td>alpha-works → beta-boiler</td>" in text
-    for rule in ("cut-off", "economic", "avoided-burden", "50-50"):
-        assert f">{rule}</th>" in text
+    assert "Steel product · Works" in text
+    assert "beta boiler (test)" in text
+    for rule in ("Cut-off", "By price", "Avoided burden", "50/50"):
+        assert f'<th scope="col" class="r">{rule}</th>' in text
     assert zone.client("tenant").get("/p/north/carbon/").status_code == 404
+
+
+def test_the_operator_states_prices_and_sees_the_exchange_move(zone):
+    before = opened(zone, "/p/north/carbon/", "operator")
+    assert "Prices and products displaced" in before
+    given = {
+        "back": "/p/north/carbon/",
+        "prices:alpha-works/slag": "0,5",
+        f"prices:{PRODUCT}": "12",
+        "displaced:alpha-works/slag": "0.04",
+    }
+    client = english(zone.client("operator"))
+    answer = client.post("/p/north/footprints/agreed/", given, follow=True)
+    text = answer.content.decode()
+    assert "footprints are computed with these numbers" in text
+    kept = newest(zone, "operator", "north")
+    (slag,) = [row for row in kept.content["exchanges"] if row["stream"] == "slag"]
+    assert slag["carried"] == 0, "under cut-off the taker carries nothing"
+    table = block(kept, "exchanges")["rows"][0]["cells"]
+    # 2,000 l of diesel emit 2 · (2.6765 + 0.008777) t (facts of IPCC 2006, AR5); 20 t at 12 and
+    # 3 t at 0.5 share them, so that the slag has 1.5 of 241.5.
+    shown = [cell["value"] for cell in table[4:]]
+    assert shown[0] == 0
+    assert shown[1] == pytest.approx(2 * 2.685277 * 1.5 / 241.5, rel=1e-4)
+    assert kept.numbers["proven"]
+    # 3,000 kg displace 120 kg CO2e; alone among four rules avoided burden puts it all at the giver.
+    sums = {row["cells"][0]["en"]: row["cells"][3]["value"] for row in block(kept, "sums")["rows"]}
+    assert sums["Avoided burden, physical"] == pytest.approx(120)
+    assert sums["50/50, physical"] == pytest.approx(120)
+    assert sums["Cut-off, physical"] == 0
+
+
+def test_prices_are_seen_by_the_operator_alone(zone):
+    given = {"prices:alpha-works/slag": "0.5"}
+    zone.client("operator").post("/p/north/footprints/agreed/", given)
+    opened(zone, "/p/north/carbon/", "operator")
+    assert 'value="0.5"' in opened(zone, "/p/north/carbon/", "operator")
+    assert "Prices and products displaced" not in opened(zone, "/p/north/carbon/", "board")
+    with acting_as(zone.users["operator"].pk):
+        assert Kept.objects.filter(enterprise=zone.nodes["north-operator"]).exists()
+    with acting_as(zone.users["board"].pk):
+        assert not Kept.objects.filter(enterprise=zone.nodes["north-operator"]).exists()
+    assert zone.client("tenant").post("/p/north/footprints/agreed/", given).status_code == 404
+    assert zone.client("viewer").post("/p/alpha/footprints/agreed/", given).status_code == 403
+
+
+def test_a_tenant_states_shares_and_what_is_no_number_is_refused(zone):
+    client = english(zone.client("tenant"))
+    back = f"/p/alpha/footprints/product/?product={PRODUCT}&year=2026"
+    answer = client.post(
+        "/p/alpha/footprints/agreed/", {"back": back, f"prices:{PRODUCT}": "many"}, follow=True
+    )
+    assert "“many” is no number." in answer.content.decode()
+    answer = client.post(
+        "/p/alpha/footprints/agreed/", {"back": back, f"prices:{PRODUCT}": "12"}, follow=True
+    )
+    assert f'name="prices:{PRODUCT}" value="12"' in answer.content.decode()
+    away = client.post("/p/alpha/footprints/agreed/", {"back": "//elsewhere.example/"})
+    assert away["Location"] == "/p/alpha/footprints/"
+
+
+def article(text):
+    return text.partition("<article")[2].partition("</article>")[0]
+
+
+def newest(zone, who, place):
+    with acting_as(zone.users[who].pk):
+        return Kept.objects.filter(place=zone.nodes[place]).order_by("-pk").first()
+
+
+def block(kept, name):
+    found = [
+        each
+        for section in kept.content["view"]["sections"]
+        for each in section["blocks"]
+        if each["id"] == name
+    ]
+    return found[0]["table"]
+
+
+def test_a_page_is_computed_once_for_the_same_data(zone, monkeypatch):
+    first = article(of_product(zone))
+    monkeypatch.setitem(pictures.MAKERS, "product", None)
+    assert article(of_product(zone)) == first
+    assert article(of_product(zone, "viewer")) == first
+    monkeypatch.undo()
+    zone.state("tenant", "alpha", next_month("sand", "market", "alpha-works"), at=NOW)
+    of_product(zone)
+    with acting_as(zone.users["tenant"].pk):
+        assert Kept.objects.filter(kind="product").count() == 2
+
+
+def test_what_was_made_for_an_overseer_is_theirs_alone(zone):
+    opened(zone, "/p/alpha/footprints/", "operator")
+    with acting_as(zone.users["operator"].pk):
+        assert Kept.objects.get().personal
+    for who in ("board", "tenant", "neighbour"):
+        with acting_as(zone.users[who].pk):
+            assert not Kept.objects.exists(), who
+
+
+def test_a_large_ledger_is_traced_by_a_job_while_the_page_waits(zone, monkeypatch):
+    monkeypatch.setattr(keeping, "AT_ONCE", 0)
+    text = opened(zone, "/p/alpha/footprints/")
+    assert "the work runs in the background" in text
+    opened(zone, "/p/alpha/footprints/")
+    tenant = zone.users["tenant"]
+    with acting_as(tenant.pk):
+        waiting = Job.objects.get(kind="footprints.trace")
+        place = zone.nodes["alpha"].pk
+    asking = {"year": 2026, "rule": "cut-off", "allocation": "physical"}
+    trace_job.task.func(
+        job_id=waiting.pk,
+        user_id=tenant.pk,
+        place_id=place,
+        asker_id=tenant.pk,
+        kind="products",
+        asking=asking,
+    )
+    answer = zone.client("tenant").get("/p/alpha/footprints/", headers={"HX-Request": "true"})
+    assert answer["HX-Refresh"] == "true"
+    assert "1 product with a carbon footprint" in opened(zone, "/p/alpha/footprints/")
+
+
+def test_numbers_open_to_what_stands_behind_them(zone):
+    text = of_product(zone)
+    source = text.partition('id="explanations" data-src="')[2].partition('"')[0]
+    behind = zone.client("viewer").get(source)
+    assert behind["Cache-Control"] == "private, max-age=3600"
+    document = behind.json()
+    said = [words[1] for words in document["texts"]]
+    assert any("sum of the parts ÷ GWP" in words for words in said)
+    assert zone.client("neighbour").get(source).status_code == 404
 
 
 def test_nobody_received_anything_yet(zone):

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from parkloop.analyses.cbam import cbam as analysis
-from parkloop.analyses.cbam.model import Cbam, GoodFigure
+from parkloop.analyses.cbam.model import Cbam
 from parkloop.analyses.cbam.parameters import CbamParameters
 from parkloop.analyses.tracing.parameters import TracingParameters
 from parkloop.cli.common import Voice, finish, json_option, pass_voice, workspace_option
@@ -123,7 +123,7 @@ def _document(result: Result[Cbam]) -> dict[str, Plain]:
     return {
         "findings": [_plain(f.as_dict()) for f in result.findings if f.rule.startswith("CBM-")],
         "gaps": [gap.as_dict() for gap in result.gaps],
-        "goods": [_good(one) for one in result.value.goods],
+        "goods": [one.as_dict() for one in result.value.goods],
         "price_eur_per_t": result.value.price,
         "provenance": result.provenance.as_dict(),
         "year": result.value.year,
@@ -132,27 +132,3 @@ def _document(result: Result[Cbam]) -> dict[str, Plain]:
 
 def _plain(finding: dict[str, object]) -> Plain:
     return {"message": str(finding["message"]), "rule": str(finding["rule"])}
-
-
-def _good(one: GoodFigure) -> Plain:
-    return {
-        "cn": one.cn,
-        "counted": one.counted,
-        "default": None if one.default is None else one.default.id,
-        "default_counted": one.default_counted,
-        "direct": one.direct,
-        "exported_t": one.exported,
-        "gaps": list(one.gaps),
-        "good": one.good.id,
-        "indirect": one.indirect,
-        "indirect_counts": one.good.indirect,
-        "installation": one.installation,
-        "made_t": one.made,
-        "marked_up": one.marked_up,
-        "markup": one.markup,
-        "obligation_default_t": one.obligation_default,
-        "obligation_t": one.obligation,
-        "product": one.product,
-        "saved": one.saved,
-        "saved_eur": one.saved_money,
-    }

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import math
+import textwrap
 from collections import defaultdict
-from collections.abc import Mapping
 
 from parkloop.analyses.balances import SankeyLink
 from parkloop.analyses.tracing.model import Footprint
 from parkloop.analyses.tracing.stages import STAGES
-from parkloop.ledger.park import Park
-from parkloop.provenance import canonical_json
 from parkloop.reports.axes import Drawn
-from parkloop.reports.explaining import script_safe
+from parkloop.reports.footprint_names import Names
 from parkloop.reports.numbers import number
 from parkloop.reports.sankey import BandWords, drawing, plain, sankey, throughput
-from parkloop.texts import Text, same_in_both
+from parkloop.texts import Text
 
 #: The hue of each stage.
-_HUES = {
+STAGE_HUES = {
     "materials": "materials",
     "energy": "electricity",
     "transport": "fuels-2",
@@ -27,23 +26,27 @@ _HUES = {
 }
 #: Bands below this part of the footprint are gathered nowhere: they would be hairlines.
 _THINNEST = 0.005
+_STAGE = "stage:"
+#: Letters in a line of a label.
+_LABEL = 17
 
 
-def footprint_sankey(footprint: Footprint, park: Park) -> Drawn:
+def footprint_sankey(footprint: Footprint, names: Names) -> Drawn:
     """Bands from where emissions begin, by stage, through vertices to the product."""
-    names = _names(footprint, park)
     ready = drawing(_links(footprint))
     passing = throughput(ready.bands)
+    called = {plain(node): _called(plain(node), names) for node in passing}
+    labels = {node: _in_lines(name) for node, name in called.items()}
     unit = f"kg CO2e/{footprint.unit}"
     return sankey(
         ready,
         BandWords(
-            names={plain(node): names[plain(node)] for node in passing},
-            tokens=[_HUES.get(band.link.carrier, "emissions") for band in ready.bands],
+            names=labels,
+            tokens=[STAGE_HUES.get(band.link.carrier, "emissions") for band in ready.bands],
             tips=[
                 _joined(
-                    names[plain(band.source)],
-                    names[plain(band.target)],
+                    called[plain(band.source)],
+                    called[plain(band.target)],
                     number(band.value, 4),
                     unit,
                 )
@@ -54,63 +57,46 @@ def footprint_sankey(footprint: Footprint, park: Park) -> Drawn:
     )
 
 
-def charts_of(drawn: Drawn, name: str, sentence: Text) -> str:
-    """What charts.js reads, safe inside a script element."""
-    spec = {
-        "height": drawn.height,
-        "label": {"$t": [sentence.vi, sentence.en]},
-        "narrow": drawn.narrow,
-        "option": drawn.option,
-    }
-    return script_safe(canonical_json({name: spec}))
-
-
 def _links(footprint: Footprint) -> list[SankeyLink]:
+    """Links between nodes: what passes inside one (its supply, its process, its product) is one
+    place of the picture."""
     least = _THINNEST * abs(footprint.per_unit or 0.0)
+    passing: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+    for link in footprint.links:
+        source = node_of(link.giver) if link.giver else f"{_STAGE}{link.stage}"
+        target = node_of(link.taker)
+        if source != target:
+            passing[source, target, link.stage].append(link.value)
     return [
         SankeyLink(
-            source=link.giver or f"stage:{link.stage}",
-            target=link.taker,
+            source=source,
+            target=target,
             stream="",
-            carrier=link.stage,
-            value=link.value,
+            carrier=stage,
+            value=value,
             status="calculated",
             entries=0,
         )
-        for link in footprint.links
-        if link.value > least
+        for (source, target, stage), values in passing.items()
+        if (value := math.fsum(values)) > least
     ]
 
 
-def _names(footprint: Footprint, park: Park) -> Mapping[str, Text]:
-    found: dict[str, Text] = defaultdict(lambda: same_in_both("?"))
-    found |= {f"stage:{stage}": words for stage, words in STAGES.items()}
-    for link in footprint.links:
-        for vertex in (link.giver, link.taker):
-            if vertex:
-                found[vertex] = vertex_name(vertex, park)
-    return found
-
-
-def vertex_name(vertex: str, park: Park) -> Text:
-    """What a vertex of a trace is called: its node, and its stream where it has one."""
+def node_of(vertex: str) -> str:
+    """The node at which a vertex lies."""
     kind, colon, rest = vertex.partition(":")
-    if colon and kind == "pool":
-        node, stream = rest.split(":")[:2]
-        return _joined_name(_node(node, park), stream)
-    if colon and kind in ("process", "overhead"):
-        return _node(rest, park)
-    node, _, stream = vertex.partition("/")
-    return _joined_name(_node(node, park), stream)
+    if colon and kind in ("pool", "process", "overhead"):
+        return rest.split(":")[0]
+    return vertex.partition("/")[0]
 
 
-def _node(node: str, park: Park) -> Text:
-    known = park.by_id.get(node)
-    return known.name if known else same_in_both(node)
+def _called(node: str, names: Names) -> Text:
+    return STAGES[node.removeprefix(_STAGE)] if node.startswith(_STAGE) else names.node(node)
 
 
-def _joined_name(name: Text, stream: str) -> Text:
-    return Text(f"{name.vi} · {stream}", f"{name.en} · {stream}") if stream else name
+def _in_lines(name: Text) -> Text:
+    """A label that leaves room for the next column of nodes."""
+    return Text(*("\n".join(textwrap.wrap(words, _LABEL)) for words in (name.vi, name.en)))
 
 
 def _joined(source: Text, target: Text, value: Text, unit: str) -> Text:

@@ -160,7 +160,7 @@ def figure_keys(value: object) -> Iterator[str]:
             yield from figure_keys(part)
 
 
-def charts_json(views: Sequence[View], places: Mapping[str, int]) -> str:
+def charts_json(views: Sequence[View | Chart], places: Mapping[str, int]) -> str:
     """Options of all charts; figures are named by their place among the explanations."""
     specs = {
         chart.id: {

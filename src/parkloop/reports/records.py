@@ -223,11 +223,11 @@ def finding_list(place: Place) -> Items | None:
             w=counts[Severity.WARNING],
             i=counts[Severity.INFO],
         ),
-        items=tuple(_finding_item(finding) for finding in findings),
+        items=tuple(finding_item(finding) for finding in findings),
     )
 
 
-def _finding_item(finding: Finding) -> Item:
+def finding_item(finding: Finding) -> Item:
     tag = say("{s} {r}", "{s} {r}", s=word(SEVERITIES, finding.severity.value), r=finding.rule)
     where = finding.where.in_words()
     known = where if where.en != "as a whole" else None

@@ -158,3 +158,33 @@ class Supplied(models.Model):
     @property
     def data_set(self) -> DataSet:
         return DataSet(self.document, self.version)
+
+
+class Kept(models.Model):
+    """What a page of a trace shows, kept under the hash of all that it was made from.
+
+    ``key`` is over ledger, catalog, parameters and version: the same key is the same content.
+    ``enterprise`` is set where the place is an enterprise, and where the operator of a park has
+    stated prices; ``personal`` where its asker oversees the enterprise and does not belong to it:
+    then it is for that person only. Without an enterprise it is made from what was submitted, for
+    those who oversee the place.
+    """
+
+    place = models.ForeignKey(Node, models.CASCADE, related_name="+")
+    enterprise = models.ForeignKey(Node, models.CASCADE, null=True, related_name="+")
+    personal = models.BooleanField(default=False)
+    asked_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=64)
+    content = models.JSONField()
+    numbers = models.JSONField()
+    charts = models.TextField()
+    explanations = models.TextField()
+    places = models.JSONField()
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["place", "kind", "key"])]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.kind} {self.key[:12]}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from typing import Any, Final
 
 from parkloop.analyses.cbam import cbam
 from parkloop.analyses.cbam.model import Cbam
@@ -52,10 +53,22 @@ class Scene:
         known = {str(year): year for year in self.years}
         return known.get(wanted, self.years[-1] if self.years else 0)
 
+    @cached_property
+    def agreed(self) -> dict[str, dict[str, float]]:
+        """Prices, agreed shares and what exchanges displace, as far as the reader may see them."""
+        return agreements(self.holder) if self.holder else {}
+
+    @cached_property
+    def holder(self) -> Node | None:
+        return holder_of(self.place)
+
     def parameters(self, year: int, **more: Any) -> TracingParameters:
         usual = TracingParameters(
             period=reporting_year(year, self.snapshot.park.zone),
             fallbacks=tuple(USUAL["fallbacks"]),
+            prices=self.agreed.get("prices", {}),
+            shares=self.agreed.get("shares", {}),
+            displaced=self.agreed.get("displaced", {}),
         )
         return replace(usual, **more)
 
@@ -128,6 +141,30 @@ def catalog_of(place: Node) -> Catalog:
         ],
         [source_of(row.data_set) for row in sets.values()],
     )
+
+
+def is_made_by(scene: Scene, product: str) -> bool:
+    """Whether a place of the enterprise is named as the maker of a product."""
+    park, code = scene.snapshot.park, scene.place.code
+    node = product.partition("/")[0]
+    return node in park.by_id and park.owner(node, NodeKind.ENTERPRISE) == code
+
+
+#: What an enterprise, or the operator of a park, states so that burdens can be shared.
+AGREED: Final = ("prices", "shares", "displaced")
+
+
+def agreements(holder: Node) -> dict[str, dict[str, float]]:
+    """Prices, shares and what is displaced that an enterprise states, by 'node/stream'."""
+    stated = statements(holder)
+    return {name: {k: float(v) for k, v in stated.get(name, {}).items()} for name in AGREED}
+
+
+def holder_of(place: Node) -> Node | None:
+    """Who states what burdens are shared by: the enterprise; of a park, its operator."""
+    if place.kind == NodeKind.ENTERPRISE.value:
+        return place
+    return Node.objects.filter(park=place, kind="enterprise", operator=True).first()
 
 
 def statements(place: Node) -> dict[str, Any]:

@@ -14,23 +14,24 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_POST
 
-from parkloop.analyses.tracing.figures import origin_label
-from parkloop.analyses.tracing.parameters import EXCHANGE_RULES
-from parkloop.analyses.tracing.stages import STAGES
+from parkloop.analyses.tracing.parameters import ALLOCATIONS, EXCHANGE_RULES
 from parkloop.errors import RequestError
-from parkloop.findings import Finding, Severity
+from parkloop.findings import Severity
 from parkloop.pact.reading import read_data_sets
-from parkloop.reports.footprints import charts_of, footprint_sankey, vertex_name
+from parkloop.reports.footprint_names import ALLOCATIONS as ALLOCATION_WORDS
+from parkloop.reports.footprint_names import RULES
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
-from parkloop_web.footprints.models import Issued, Partner, Receipt, Release, Stated
+from parkloop_web.footprints.models import Issued, Kept, Partner, Receipt, Release, Stated
+from parkloop_web.footprints.pictures import PRODUCT, PRODUCTS
 from parkloop_web.footprints.receipts import is_sound
-from parkloop_web.footprints.traces import Scene, statements
+from parkloop_web.footprints.traces import Scene, is_made_by, statements
+from parkloop_web.pages.agreed import agreed_form
 from parkloop_web.pages.common import page, tell, warn
+from parkloop_web.pages.traced import answer_to, show
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import Need, at
 
-_MOST_PATHS = 12
 _STATED = ("ids", "name", "description", "classifications")
 _AMOUNTS = ("fossil_carbon", "biogenic_carbon", "mass", "exempted")
 
@@ -41,24 +42,28 @@ def footprints(request: Asked, node: Node) -> HttpResponse:
     """What the enterprise makes in a year, with the footprint of each unit."""
     scene = Scene.of(node)
     year = scene.year(request.GET.get("year", ""))
-    rule = request.GET.get("rule", EXCHANGE_RULES[0])
-    rule = rule if rule in EXCHANGE_RULES else EXCHANGE_RULES[0]
-    result = scene.trace(year, rule=rule) if year else None
-    own = scene.own(result) if result else []
-    return page(
-        request,
-        "footprints/list.html",
-        {
-            "node": node,
-            "years": scene.years,
-            "year": year,
-            "rule": rule,
-            "rules": EXCHANGE_RULES,
-            "products": [one for one in own if not one.product.endswith("/service")],
-            "problems": _errors(result.findings) if result else [],
-            "issued": Issued.objects.filter(enterprise=node).order_by("-issued_at")[:20],
-        },
-    )
+    rule = _chosen(request, "rule", EXCHANGE_RULES)
+    allocation = _chosen(request, "allocation", ALLOCATIONS)
+    kept: Kept | HttpResponse | None = None
+    if year:
+        asking = {"year": year, "rule": rule, "allocation": allocation}
+        kept = answer_to(request, scene, PRODUCTS, asking)
+    context = {
+        "node": node,
+        "years": scene.years,
+        "year": year,
+        "rule": rule,
+        "rules": RULES,
+        "allocation": allocation,
+        "allocations": ALLOCATION_WORDS,
+        "issued": Issued.objects.filter(enterprise=node).order_by("-issued_at")[:20],
+    }
+    return show(request, "footprints/list.html", kept, context)
+
+
+def _chosen(request: Asked, name: str, known: tuple[str, ...]) -> str:
+    given = request.GET.get(name, "")
+    return given if given in known else known[0]
 
 
 @require_GET
@@ -67,47 +72,23 @@ def footprint(request: Asked, node: Node) -> HttpResponse:
     """One product: interval, gases, stages, origins, paths, quality, other rules, issuing."""
     scene = Scene.of(node)
     year, product = scene.year(request.GET.get("year", "")), request.GET.get("product", "")
-    try:
-        result = scene.trace(year, products=(product,)) if year else None
-    except RequestError as unknown:
-        raise Http404 from unknown
-    own = scene.own(result) if result else []
-    if not own or result is None:
+    if not year or not is_made_by(scene, product):
         raise Http404
-    (one,) = own
-    park = scene.snapshot.park
-    sentence = Text(
-        f"Từ nguồn phát thải đến một {one.unit} sản phẩm.",
-        f"From where emissions begin to one {one.unit} of the product.",
-    )
-    gaps = {gap.id: gap for gap in result.gaps}
-    return page(
-        request,
-        "footprints/product.html",
-        {
-            "node": node,
-            "year": year,
-            "years": scene.years,
-            "one": one,
-            "stages": [(STAGES[name], value) for name, value in one.stages.items()],
-            "origins": [(origin_label(name), value) for name, value in one.origins.items()],
-            "paths": [
-                ([vertex_name(vertex, park) for vertex in path_.vertices], path_.value)
-                for path_ in one.paths[:_MOST_PATHS]
-            ],
-            "gaps": [gaps[name] for name in one.gaps if name in gaps],
-            "charts": charts_of(footprint_sankey(one, park), "chart-paths", sentence),
-            "sentence": sentence,
-            "other_rules": _other_rules(scene, year, product),
-            "stated": _form(node, product),
-            "may_edit": node.pk in request.identity.editable,
-            "findings": [f for f in result.findings if f.rule.startswith("TRC")],
-            "partners": Partner.objects.filter(enterprise=node, revoked_at=None),
-            "issued": Issued.objects.filter(enterprise=node, product=product)
-            .prefetch_related("releases__partner")
-            .order_by("-issued_at"),
-        },
-    )
+    kept = answer_to(request, scene, PRODUCT, {"year": year, "product": product})
+    context = {
+        "node": node,
+        "year": year,
+        "years": scene.years,
+        "product": product,
+        "stated": _form(node, product),
+        "agreed": agreed_form(node, scene, product),
+        "may_edit": node.pk in request.identity.editable,
+        "partners": Partner.objects.filter(enterprise=node, revoked_at=None),
+        "issued": Issued.objects.filter(enterprise=node, product=product)
+        .prefetch_related("releases__partner")
+        .order_by("-issued_at"),
+    }
+    return show(request, "footprints/product.html", kept, context)
 
 
 def _form(node: Node, product: str) -> dict[str, str]:
@@ -118,24 +99,6 @@ def _form(node: Node, product: str) -> dict[str, str]:
     found = {name: known.get(name, "") for name in (*_STATED, *_AMOUNTS)}
     found |= {"company": company.get("name", ""), "company_ids": company.get("ids", "")}
     return {n: " ".join(v) if isinstance(v, list) else str(v) for n, v in found.items()}
-
-
-def _other_rules(scene: Scene, year: int, product: str) -> list[dict[str, Any]]:
-    found = scene.compare(year, products=(product,))
-    return [
-        {
-            "rule": one.rule,
-            "allocation": one.allocation,
-            "value": one.per_unit.get(product),
-            "partial": product in one.partial,
-            "sums": one.sums,
-        }
-        for one in found.under
-    ]
-
-
-def _errors(findings: tuple[Finding, ...]) -> list[Finding]:
-    return [f for f in findings if f.severity is Severity.ERROR and f.rule.startswith("TRC")]
 
 
 def _back(node: Node, product: str, year: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from parkloop.analyses.inventory.activity import Amount
 from parkloop.catalog.cbam import Default, Good
+from parkloop.provenance import Plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,30 @@ class GoodFigure:
     obligation_default: float | None
     saved_money: float | None
     gaps: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Plain]:
+        """As other systems read it."""
+        return {
+            "cn": self.cn,
+            "counted": self.counted,
+            "default": None if self.default is None else self.default.id,
+            "default_counted": self.default_counted,
+            "direct": self.direct,
+            "exported_t": self.exported,
+            "gaps": list(self.gaps),
+            "good": self.good.id,
+            "indirect": self.indirect,
+            "indirect_counts": self.good.indirect,
+            "installation": self.installation,
+            "made_t": self.made,
+            "marked_up": self.marked_up,
+            "markup": self.markup,
+            "obligation_default_t": self.obligation_default,
+            "obligation_t": self.obligation,
+            "product": self.product,
+            "saved": self.saved,
+            "saved_eur": self.saved_money,
+        }
 
 
 @dataclass(frozen=True)

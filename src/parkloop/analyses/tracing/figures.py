@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from parkloop.analyses.inventory.model import Line
 from parkloop.analyses.inventory.totals import line_figure, line_figure_id
 from parkloop.analyses.tracing.model import Contribution, Footprint, Technosphere, Tracing
+from parkloop.analyses.tracing.stages import STAGES
 from parkloop.catalog.catalog import Catalog
 from parkloop.ledger.ledger import Snapshot
 from parkloop.provenance import (
@@ -22,6 +23,7 @@ from parkloop.provenance import (
 from parkloop.texts import Text, same_in_both
 
 _SUM = Text("tổng các phần", "sum of the parts")
+_SUM_OVER_GWP = Text("tổng các phần ÷ GWP", "sum of the parts ÷ GWP")
 _ORIGINS = {
     "own": Text("Quá trình của doanh nghiệp", "Own processes"),
     "utilities": Text("Tiện ích của khu", "Park utilities"),
@@ -76,6 +78,8 @@ class _Figures:
             parts[part.origin].append(part)
         for origin, members in sorted(parts.items()):
             yield from self._origin(base, origin, members, footprint, unit)
+        yield from self._stages(base, footprint, unit)
+        yield from self._gases(base, footprint)
         yield Figure(
             id=base,
             label=Text(
@@ -104,15 +108,42 @@ class _Figures:
         label = origin_label(origin)
         yield Figure(
             id=f"{base}/{origin}",
-            label=Text(
-                f"{label.vi} – {footprint.product}",
-                f"{label.en} – {footprint.product}",
-            ),
+            label=_of(label, footprint),
             value=footprint.origins[origin],
             unit=unit,
             formula=_SUM,
-            operands=tuple(FigureOperand(f"{base}/{origin}/{part.line}") for part in members),
+            operands=_parts(base, members),
         )
+
+    def _stages(self, base: str, footprint: Footprint, unit: str) -> Iterator[Figure]:
+        """The same contributions, summed by the stage in which they occur."""
+        for stage, value in footprint.stages.items():
+            members = [part for part in footprint.contributions if part.stage == stage]
+            yield Figure(
+                id=f"{base}/stage/{stage}",
+                label=_of(STAGES[stage], footprint),
+                value=value,
+                unit=unit,
+                formula=_SUM,
+                operands=_parts(base, members),
+            )
+
+    def _gases(self, base: str, footprint: Footprint) -> Iterator[Figure]:
+        """Masses of gas: what its contributions carry as CO2e, over its warming potential."""
+        for gas, mass in footprint.gases.items():
+            members = [part for part in footprint.contributions if part.gas == gas]
+            over: tuple[Operand, ...] = ()
+            if gas != "CO2e":
+                potential = self._catalog.potential(gas, self._value.gwp_set)
+                over = (FactOperand("GWP", potential.id, potential.value, "kg CO2e/kg"),)
+            yield Figure(
+                id=f"{base}/gas/{gas}",
+                label=_of(same_in_both(gas), footprint),
+                value=mass,
+                unit=f"kg/{footprint.unit}",
+                formula=_SUM_OVER_GWP if over else _SUM,
+                operands=(*_parts(base, members), *over),
+            )
 
     def _contribution(self, name: str, part: Contribution, unit: str) -> Figure:
         line = self._lines[part.line]
@@ -132,6 +163,14 @@ class _Figures:
             formula=same_in_both(formula),
             operands=tuple(operands),
         )
+
+
+def _of(label: Text, footprint: Footprint) -> Text:
+    return Text(f"{label.vi} – {footprint.product}", f"{label.en} – {footprint.product}")
+
+
+def _parts(base: str, members: Iterable[Contribution]) -> tuple[Operand, ...]:
+    return tuple(FigureOperand(f"{base}/{part.origin}/{part.line}") for part in members)
 
 
 def _interval(footprint: Footprint) -> Interval | None:

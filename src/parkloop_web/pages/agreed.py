@@ -1,0 +1,136 @@
+"""Prices, agreed shares and what exchanges displace: stated once, used by every rule that asks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from parkloop.reports.footprint_names import Names
+from parkloop.texts import Text
+from parkloop_web.accounts.middleware import Asked
+from parkloop_web.footprints.models import Stated
+from parkloop_web.footprints.traces import AGREED, Scene, agreements, holder_of, statements
+from parkloop_web.pages.common import tell, warn
+from parkloop_web.parks.models import Node
+from parkloop_web.parks.rights import Need, at
+
+_MOST = 400
+
+
+@dataclass(frozen=True)
+class Line:
+    """One place of the form: 'node/stream', its name, and what was stated of it."""
+
+    key: str
+    name: Text
+    price: str
+    share: str
+    displaced: str
+    is_exchange: bool
+
+
+def agreed_form(node: Node, scene: Scene, product: str) -> tuple[Line, ...]:
+    """What the maker of a product makes beside it, and the by-products it gives away."""
+    made_at = product.partition("/")[0]
+    flows = scene.snapshot.flows
+    rows = flows.filter(flows["from_node"] == made_at).select("stream").unique()
+    streams = sorted(rows["stream"].to_list())
+    known = agreements(node)
+    names = Names(scene.snapshot.park, scene.catalog)
+    return tuple(
+        line_of(f"{made_at}/{stream}", names, known, is_exchange=is_by_product(scene, stream))
+        for stream in streams
+        if stream in scene.catalog.streams
+    )
+
+
+def is_by_product(scene: Scene, stream: str) -> bool:
+    return scene.catalog.stream(stream).kind in ("waste", "wastewater")
+
+
+def line_of(
+    key: str, names: Names, known: Mapping[str, Mapping[str, float]], *, is_exchange: bool
+) -> Line:
+    stated = {name: known.get(name, {}).get(key) for name in AGREED}
+    shown = {name: "" if value is None else f"{value:g}" for name, value in stated.items()}
+    return Line(
+        key=key,
+        name=names.product_id(key),
+        price=shown["prices"],
+        share=shown["shares"],
+        displaced=shown["displaced"],
+        is_exchange=is_exchange,
+    )
+
+
+@require_POST
+@at(Need.EDIT, "enterprise", "park")
+def agree(request: Asked, node: Node) -> HttpResponse:
+    """Keep what burdens are shared by; an empty field takes a statement back."""
+    holder = holder_of(node)
+    back = _back(request, node)
+    if holder is None or holder.pk not in request.identity.editable:
+        warn(
+            request,
+            Text("Chỉ đơn vị vận hành khu nêu được.", "Only the operator may state these."),
+        )
+        return redirect(back)
+    content = statements(holder)
+    for name in AGREED:
+        known = dict(content.get(name, {}))
+        for key, value in _given(request, name).items():
+            number = _number(value)
+            if value and number is None:
+                warn(request, Text(f"“{value}” không phải số.", f"“{value}” is no number."))
+                return redirect(back)
+            known.pop(key, None)
+            if number is not None:
+                known[key] = number
+        content[name] = known
+    Stated.objects.update_or_create(enterprise=holder, defaults={"content": content})
+    tell(
+        request,
+        Text(
+            "Đã lưu; dấu vết được tính lại với các số này.",
+            "Kept; footprints are computed with these numbers from now on.",
+        ),
+    )
+    return redirect(back)
+
+
+def _given(request: Asked, name: str) -> dict[str, str]:
+    """Fields 'prices:NODE/STREAM' of the form."""
+    found: dict[str, Any] = {}
+    for field, value in list(request.POST.items())[:_MOST]:
+        kind, colon, key = field.partition(":")
+        if colon and kind == name and "/" in key and len(key) <= 200:
+            found[key] = str(value).strip().replace(",", ".")
+    return found
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) and value >= 0 else None
+
+
+def _back(request: Asked, node: Node) -> str:
+    """The page that the form stood on."""
+    wanted = request.POST.get("back", "")
+    if wanted.startswith("/p/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return wanted
+    name = "footprints" if node.kind == "enterprise" else "carried"
+    return reverse(name, kwargs={"code": node.code})
+
+
+urlpatterns = [path("p/<str:code>/footprints/agreed/", agree, name="footprint-agree")]
