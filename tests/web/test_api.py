@@ -42,11 +42,18 @@ READ = {
     "versions": ("/api/v1/enterprises/alpha/entries/nothing", 404),
     "imports": ("/api/v1/enterprises/alpha/imports", 200),
     "one_import": ("/api/v1/enterprises/alpha/imports/1", 404),
+    "footprints": ("/api/v1/enterprises/alpha/footprints", 200),
+    "trace": ("/api/v1/enterprises/alpha/footprints/trace?product=alpha/service", 200),
     "one_study": ("/api/v1/studies/{study}", 200),
     "one_view": ("/api/v1/studies/{study}/views/alpha-2026", 200),
 }
 WRITE = {
     "month_act": ("/api/v1/enterprises/alpha/months/2026-02", {"act": "complete"}, 200),
+    "publish": (
+        "/api/v1/enterprises/alpha/footprints/publish",
+        {"product": "alpha/service", "year": 2026},
+        409,
+    ),
     "new_study": ("/api/v1/studies", {"place": "alpha"}, 202),
     "send_file": ("/api/v1/enterprises/alpha/imports", None, 422),
     "take_file": ("/api/v1/enterprises/alpha/imports/1/take", {}, 404),

@@ -20,6 +20,8 @@ SCOPES: Final = {
     "months:write": Text("gửi, duyệt, trả lại tháng", "submit, approve, return months"),
     "studies:read": Text("đọc kết quả", "read results"),
     "studies:write": Text("yêu cầu tính", "ask for studies"),
+    "footprints:read": Text("đọc dấu vết các-bon", "read footprints"),
+    "footprints:write": Text("công bố dấu vết các-bon", "publish footprints"),
 }
 
 

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import Schema, Status
 from ninja.security import HttpBearer
 
@@ -24,6 +24,8 @@ from parkloop_web.accounts.middleware import Asked, current_language
 from parkloop_web.accounts.models import User
 from parkloop_web.accounts.tokens import digest
 from parkloop_web.api.models import Answer
+from parkloop_web.parks.models import Node
+from parkloop_web.parks.rights import Need, place_of
 
 #: Requests of one token in a minute.
 PER_MINUTE: Final = 600
@@ -42,7 +44,7 @@ class Bearer(HttpBearer):
     openapi_description = "A token made on the page “Tokens”; it has scopes and an end."
 
     def authenticate(self, request: HttpRequest, token: str) -> object | None:
-        asked = cast(Asked, request)
+        calling = cast(Asked, request)
         with connection.cursor() as cursor:
             cursor.execute("SELECT user_id, scopes FROM parkloop_token(%s)", [digest(token)])
             row = cursor.fetchone()
@@ -50,13 +52,13 @@ class Bearer(HttpBearer):
             return None
         user_id, scopes = row
         _count(digest(token)[:16])
-        asked.identity = identify(
+        calling.identity = identify(
             User.objects.get(pk=user_id),
-            request=asked.request_id,
+            request=calling.request_id,
             language=current_language(),
             scopes=frozenset(json.loads(scopes) if isinstance(scopes, str) else scopes),
         )
-        return asked.identity
+        return calling.identity
 
 
 def _count(name: str) -> None:
@@ -81,6 +83,27 @@ def needs(scope: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         return checked
 
     return wrap
+
+
+#: A name that PostgreSQL can hold: no NUL.
+NAME = r"^[^\x00]*$"
+
+
+def asked(request: HttpRequest) -> Asked:
+    assert hasattr(request, "identity")
+    return cast(Asked, request)
+
+
+def plain(text: str) -> str:
+    """Without what no name holds."""
+    if "\x00" in text:
+        raise Http404
+    return text
+
+
+def enterprise_at(request: HttpRequest, need: Need, code: str) -> Node:
+    """An enterprise that one may read or change; to others it does not exist."""
+    return place_of(asked(request).identity, need, plain(code), ("enterprise",))
 
 
 class Page(Schema):
@@ -124,12 +147,12 @@ def once(operation: Callable[..., tuple[int, Any]]) -> Callable[..., Status[Any]
         key = request.headers.get("Idempotency-Key", "")[:200]
         if not key:
             return Status(*operation(request, *args, **kwargs))
-        asked = sha256(
+        content_of = sha256(
             f"{request.method} {request.get_full_path()}\n".encode() + _body(request)
         ).hexdigest()
         before = Answer.objects.filter(user=request.identity.person, key=key).first()
         if before is not None:
-            if before.asked != asked:
+            if before.asked != content_of:
                 raise RequestError(_OTHER_REQUEST)
             return Status(before.status, before.content)
         status, content = operation(request, *args, **kwargs)
@@ -138,7 +161,7 @@ def once(operation: Callable[..., tuple[int, Any]]) -> Callable[..., Status[Any]
                 Answer.objects.create(
                     user=request.identity.person,
                     key=key,
-                    asked=asked,
+                    asked=content_of,
                     status=status,
                     content=content,
                 )

@@ -1,4 +1,5 @@
-"""The operations: register, entries, imports, months, studies and results.
+"""The operations: register, entries, imports, months, studies and results; footprints have their
+own module.
 
 Everything runs under the rights of the token's person; what they may not see does not exist.
 """
@@ -16,9 +17,20 @@ from ninja.files import UploadedFile
 
 from parkloop.ledger.changes import Mode
 from parkloop.ledger.columns import ENTRY_SCHEMA
-from parkloop_web.accounts.middleware import Asked
-from parkloop_web.api.asking import LARGEST_PAGE, Bearer, Page, needs, once, paged
-from parkloop_web.api.problems import Problem, speak_problems
+from parkloop_web.api import footprint_operations
+from parkloop_web.api.asking import (
+    LARGEST_PAGE,
+    NAME,
+    Bearer,
+    Page,
+    asked,
+    enterprise_at,
+    needs,
+    once,
+    paged,
+    plain,
+)
+from parkloop_web.api.problems import REFUSALS, speak_problems
 from parkloop_web.ledger.handing_in import hand_in
 from parkloop_web.ledger.intake import receive_upload
 from parkloop_web.ledger.intake_taking import keep_check
@@ -36,16 +48,14 @@ from parkloop_web.studies.tasks import start
 api = NinjaAPI(
     title="Parkloop",
     version="1",
-    description="Register, entries, imports, months, studies and results of a zone.",
+    description="Register, entries, imports, months, studies, results and footprints of a zone.",
     auth=Bearer(),
     docs_url=None,
     urls_namespace="api",
 )
 speak_problems(api)
-REFUSALS = {frozenset({400, 401, 403, 404, 409, 422, 429}): Problem}
+api.add_router("", footprint_operations.router)
 PLACES = ("zone", "park", "enterprise")
-#: A name that PostgreSQL can hold: no NUL.
-NAME = r"^[^\x00]*$"
 Code = str
 
 
@@ -168,7 +178,7 @@ class EntryFilters(Filters):
 @api.get("/me", response={200: Person, **REFUSALS}, tags=["account"])
 def me(request: HttpRequest) -> Person:
     """Whose token this is, and what it may do."""
-    identity = _asked(request).identity
+    identity = asked(request).identity
     return Person(
         email=identity.person.email,
         name=identity.person.name,
@@ -194,7 +204,7 @@ def nodes(request: HttpRequest, filters: Query[NodeFilters]) -> Nodes:
 @needs("register:read")
 def node(request: HttpRequest, code: str) -> NodeOut:
     """One node by its code."""
-    found = Node.objects.filter(code=_plain(code)).select_related("parent", "park").first()
+    found = Node.objects.filter(code=plain(code)).select_related("parent", "park").first()
     if found is None:
         raise Http404
     return _node(found)
@@ -205,7 +215,7 @@ def node(request: HttpRequest, code: str) -> NodeOut:
 def entries(request: HttpRequest, code: str, filters: Query[EntryFilters]) -> Entries:
     """What an enterprise has stated, as far as one may see it; newest versions unless ``current``
     is false."""
-    enterprise = _enterprise(request, Need.READ, code)
+    enterprise = enterprise_at(request, Need.READ, code)
     rows = Entry.objects.filter(enterprise=enterprise)
     if filters.current:
         rows = rows.filter(current__isnull=False)
@@ -228,8 +238,8 @@ def entries(request: HttpRequest, code: str, filters: Query[EntryFilters]) -> En
 @needs("entries:read")
 def versions(request: HttpRequest, code: str, key: str) -> Versions:
     """Every version of one statement, oldest first."""
-    enterprise = _enterprise(request, Need.READ, code)
-    found = history_of(enterprise.pk, _plain(key)[:32])
+    enterprise = enterprise_at(request, Need.READ, code)
+    found = history_of(enterprise.pk, plain(key)[:32])
     if not found:
         raise Http404
     return Versions(items=[dict(row) for row in found])
@@ -239,7 +249,7 @@ def versions(request: HttpRequest, code: str, key: str) -> Versions:
 @needs("entries:read")
 def imports(request: HttpRequest, code: str, filters: Query[Filters]) -> Imports:
     """The files of an enterprise, with their state and counts."""
-    enterprise = _enterprise(request, Need.READ, code)
+    enterprise = enterprise_at(request, Need.READ, code)
     rows = Upload.objects.filter(enterprise=enterprise).defer("content")
     found, following = paged(rows, filters.cursor, filters.limit)
     return Imports(items=[_import(each) for each in found], next=following)
@@ -257,11 +267,11 @@ def send_file(
 ) -> tuple[int, dict[str, Any]]:
     """Send a file (.xlsx, .csv); it is checked and compared, nothing is written yet. Every problem
     is in ``findings``."""
-    enterprise = _enterprise(request, Need.EDIT, code)
-    person, now = _asked(request).identity.person, timezone.now()
+    enterprise = enterprise_at(request, Need.EDIT, code)
+    person, now = asked(request).identity.person, timezone.now()
     file.seek(0)
     upload = receive_upload(person, enterprise, file.name or "file", file.read(), at=now)
-    upload.mode, upload.reason = Mode(mode).value, _plain(reason)[:1000]
+    upload.mode, upload.reason = Mode(mode).value, plain(reason)[:1000]
     upload.save(update_fields=["mode", "reason"])
     examined = keep_check(upload, person, now)
     found = [finding.as_dict() for finding in examined.findings]
@@ -278,10 +288,10 @@ def send_file(
 @once
 def take_file(request: HttpRequest, code: str, number: int) -> tuple[int, dict[str, Any]]:
     """Take a checked file in, as a job; ask for the import again to see when it is done."""
-    enterprise = _enterprise(request, Need.EDIT, code)
+    enterprise = enterprise_at(request, Need.EDIT, code)
     upload = _upload(enterprise, number)
     if upload.state == Upload.State.CHECKED:
-        start_import(upload, _asked(request).identity.person)
+        start_import(upload, asked(request).identity.person)
     return 202, _import(upload).model_dump(mode="json")
 
 
@@ -291,7 +301,7 @@ def take_file(request: HttpRequest, code: str, number: int) -> tuple[int, dict[s
 @needs("entries:read")
 def one_import(request: HttpRequest, code: str, number: int) -> ImportOut:
     """One file with its state."""
-    return _import(_upload(_enterprise(request, Need.READ, code), number))
+    return _import(_upload(enterprise_at(request, Need.READ, code), number))
 
 
 @api.get("/months", response={200: Months, **REFUSALS}, tags=["months"])
@@ -312,8 +322,8 @@ def month_act(
     request: HttpRequest, code: str, month: str, given: ActIn
 ) -> tuple[int, dict[str, Any]]:
     """Complete, submit, withdraw, approve, accept or return a month (YYYY-MM)."""
-    enterprise = _enterprise(request, Need.READ, code)
-    identity = _asked(request).identity
+    enterprise = enterprise_at(request, Need.READ, code)
+    identity = asked(request).identity
     if enterprise.pk not in identity.editable | identity.overseen:
         raise PermissionDenied
     first = _first(month)
@@ -340,7 +350,7 @@ def studies(request: HttpRequest, filters: Query[Filters]) -> Studies:
 @once
 def new_study(request: HttpRequest, given: StudyIn) -> tuple[int, dict[str, Any]]:
     """Ask for a study of a place; it runs as a job."""
-    identity = _asked(request).identity
+    identity = asked(request).identity
     place = place_of(identity, Need.READ, given.place, PLACES)
     parameters = {
         "years": given.years,
@@ -363,7 +373,7 @@ def one_study(request: HttpRequest, number: int) -> StudyOut:
 @needs("studies:read")
 def one_view(request: HttpRequest, number: int, key: str) -> ViewOut:
     """What a run shows of a place in a year, with what stands behind every figure."""
-    view = StudyView.objects.filter(study=_the_study(number), key=_plain(key)).first()
+    view = StudyView.objects.filter(study=_the_study(number), key=plain(key)).first()
     if view is None:
         raise Http404
     return ViewOut(
@@ -376,22 +386,6 @@ def one_view(request: HttpRequest, number: int, key: str) -> ViewOut:
 
 
 # How rows are shown -----------------------------------------------------------------------------
-
-
-def _asked(request: HttpRequest) -> Asked:
-    assert hasattr(request, "identity")
-    return request  # type: ignore[return-value]
-
-
-def _plain(text: str) -> str:
-    """Without what no name holds."""
-    if "\x00" in text:
-        raise Http404
-    return text
-
-
-def _enterprise(request: HttpRequest, need: Need, code: str) -> Node:
-    return place_of(_asked(request).identity, need, _plain(code), ("enterprise",))
 
 
 def _upload(enterprise: Node, number: int) -> Upload:

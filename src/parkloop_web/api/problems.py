@@ -27,6 +27,8 @@ class Problem(Schema):
     findings: list[dict[str, Any]] = []
 
 
+#: What any operation may refuse with.
+REFUSALS = {frozenset({400, 401, 403, 404, 409, 422, 429}): Problem}
 _WORDS = {
     401: Text(
         "Cần một mã truy cập còn hạn trong tiêu đề Authorization.",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -16,14 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from parkloop.analyses.tracing.parameters import ALLOCATIONS, EXCHANGE_RULES
 from parkloop.errors import RequestError
-from parkloop.findings import Severity
-from parkloop.pact.reading import read_data_sets
 from parkloop.reports.footprint_names import ALLOCATIONS as ALLOCATION_WORDS
 from parkloop.reports.footprint_names import RULES
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.footprints.models import Issued, Kept, Partner, Receipt, Release, Stated
 from parkloop_web.footprints.pictures import PRODUCT, PRODUCTS
+from parkloop_web.footprints.publishing import TOO_EARLY, issue_set, release_to
 from parkloop_web.footprints.receipts import is_sound
 from parkloop_web.footprints.traces import Scene, is_made_by, statements
 from parkloop_web.pages.agreed import agreed_form
@@ -146,17 +143,12 @@ def issue(request: Asked, node: Node) -> HttpResponse:
     """Make the data set of a product; what stands in the way is told."""
     scene, product = Scene.of(node), request.POST.get("product", "")
     year, gwp_set = scene.year(request.POST.get("year", "")), request.POST.get("gwp", "AR6")
-    if product not in statements(node).get("products", {}):
-        warn(request, Text("Hãy lưu thông tin công bố trước.", "State the product first."))
-        return _back(node, product, str(year))
     try:
-        result = scene.issue(year, product, gwp_set, timezone.now().replace(microsecond=0), None)
+        outcome = issue_set(scene, year, product, gwp_set, request.identity.person, timezone.now())
     except RequestError as refused:
-        raise Http404 from refused
-    made = result.value.sets.get(product)
-    problems = [f for f in result.findings if f.rule.startswith(("FPT", "PCT"))]
-    problems += read_data_sets(dict(made.document)).findings if made else ()
-    for finding in problems:
+        warn(request, refused.text)
+        return _back(node, product, str(year))
+    for finding in outcome.problems:
         warn(
             request,
             Text(
@@ -164,19 +156,7 @@ def issue(request: Asked, node: Node) -> HttpResponse:
                 f"{finding.message.en} {finding.remedy.en}",
             ),
         )
-    if made is not None and not any(f.severity is Severity.ERROR for f in problems):
-        Issued.objects.update_or_create(
-            number=UUID(made.id),
-            defaults={
-                "enterprise": node,
-                "product": product,
-                "year": year,
-                "document": dict(made.document),
-                "ledger_hash": result.provenance.ledger_hash,
-                "catalog_hash": result.provenance.catalog_hash,
-                "issued_by": request.identity.person,
-            },
-        )
+    if outcome.issued is not None:
         tell(request, Text("Đã lập bộ dữ liệu.", "The data set has been made."))
     return _back(node, product, str(year))
 
@@ -194,19 +174,13 @@ def release(request: Asked, node: Node) -> HttpResponse:
         tell(request, Text("Đã thu hồi.", "It has been withdrawn."))
         return _back(node, issued.product, str(issued.year))
     until = parse_date(request.POST.get("until", ""))
-    if until is None or until < timezone.localdate():
-        warn(request, Text("Hãy nêu ngày kết thúc sau hôm nay.", "State an end after today."))
+    try:
+        if until is None:
+            raise RequestError(TOO_EARLY)
+        release_to(issued, partner, until, request.identity.person, timezone.localdate())
+    except RequestError as refused:
+        warn(request, refused.text)
         return _back(node, issued.product, str(issued.year))
-    Release.objects.update_or_create(
-        issued=issued,
-        partner=partner,
-        defaults={
-            "enterprise": node,
-            "valid_until": datetime.combine(until, time(23, 59, 59), tzinfo=UTC),
-            "withdrawn_at": None,
-            "given_by": request.identity.person,
-        },
-    )
     tell(
         request,
         Text(
