@@ -12,7 +12,7 @@ from parkloop_web.certification.acting import open_case
 from parkloop_web.database.rls import acting_as
 from parkloop_web.studies.asking import ask
 from parkloop_web.studies.running import run
-from tests.web import exchanging
+from tests.web import exchanging, networking
 from tests.web.isolation import (
     ARGUMENTS,
     AT_PARK,
@@ -68,6 +68,7 @@ def built(django_db_setup, django_db_blocker):
             dossier = open_case(identify(zone.users["tenant"]), zone.nodes["alpha"], NOW.date())
         data: Any = fill(zone)
         exchanges: Any = exchanging.arguments(zone)
+        exchanges |= networking.arguments(zone)
         of_route: Any = {**data.pop("of_route"), **exchanges.pop("of_route", {})}
         zone.arguments = {**data, **exchanges, "dossier": dossier.pk, "of_route": of_route}
         for identity in (*IDENTITIES, *{each.owner for each in ROUTES.values()}):

@@ -36,20 +36,29 @@ def read_exchange_plan(path: Path) -> Mapping[str, Any]:
     """The values in a plan's file; raises InputRefused where it is no such file."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise _refused(path, f"> {MOST_BYTES} bytes")
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
-        raise _refused(path, str(problem).splitlines()[0]) from problem
+            raise _refused(path.name, f"> {MOST_BYTES} bytes")
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise _refused(path.name, str(problem).splitlines()[0]) from problem
+    return plan_values(text, path.name)
+
+
+def plan_values(text: str, name: str) -> Mapping[str, Any]:
+    """The values in the text of a plan; raises InputRefused where it is none."""
+    try:
+        raw = yaml.safe_load(text)
+    except yaml.YAMLError as problem:
+        raise _refused(name, str(problem).splitlines()[0]) from problem
     if not isinstance(raw, Mapping):
-        raise _refused(path, "money, offers, needs, exchanges?")
+        raise _refused(name, "money, offers, needs, exchanges?")
     return raw
 
 
-def _refused(path: Path, problem: str) -> InputRefused:
+def _refused(name: str, problem: str) -> InputRefused:
     return InputRefused(
         Text(
-            f"{path.name}: kế hoạch trao đổi chưa dùng được.",
-            f"{path.name}: the plan of exchanges cannot be used yet.",
+            f"{name}: kế hoạch trao đổi chưa dùng được.",
+            f"{name}: the plan of exchanges cannot be used yet.",
         ),
-        [NOT_A_PLAN.finding(Where(file=path.name), problem=problem)],
+        [NOT_A_PLAN.finding(Where(file=name), problem=problem)],
     )

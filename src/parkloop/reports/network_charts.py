@@ -116,10 +116,7 @@ def arcs_chart(spots: Sequence[Spot], arcs: Sequence[Arc]) -> Drawn:
             {
                 "type": "graph",
                 "layout": "none",
-                "left": 90,
-                "right": 90,
-                "top": 34,
-                "bottom": 40,
+                # Without borders the library keeps the proportions of the places.
                 "roam": False,
                 "edgeSymbol": ["none", "arrow"],
                 "edgeSymbolSize": 9,
@@ -144,7 +141,7 @@ def arcs_chart(spots: Sequence[Spot], arcs: Sequence[Arc]) -> Drawn:
             }
         ]
     }
-    return Drawn(option, round(_TALL), {"series": [{"left": 40, "right": 40}]})
+    return Drawn(option, round(_TALL))
 
 
 def _spot(spot: Spot) -> Json:

@@ -49,7 +49,8 @@ def map_of(reading: NetworkReading, part: Part) -> Chart:
     players = players_of(part)
     places = laid_out(players, reading.where)
     parks = sorted({reading.park_of(player) for player in players})
-    hues = {park: _HUES[n % len(_HUES)] for n, park in enumerate(parks)}
+    alone = len(parks) == 1
+    hues = {park: "faint" if alone else _HUES[n % len(_HUES)] for n, park in enumerate(parks)}
     gains = {player: _gain_at(part, player) for player in players}
     most = max(map(abs, gains.values()), default=1.0) or 1.0
     spots = [
@@ -188,7 +189,7 @@ def _matrix_cell(
 ) -> GridCell:
     own = [k for k in part.links if k.giver == giver and k.taker == taker]
     if not own:
-        return GridCell("", same_in_both(""))
+        return GridCell("", same_in_both("·"))
     worth = sum(net_of(k) for k in own)
     said = [reading.exchange(k) for k in own]
     tip = Text("; ".join(s.vi for s in said), "; ".join(s.en for s in said))

@@ -9,6 +9,7 @@ from parkloop.analyses.symbiosis.network.asked_figures import (
     payment_figure,
     robust_figure,
 )
+from parkloop.analyses.symbiosis.network.messages import WALKS_AWAY
 from parkloop.analyses.symbiosis.network.results import PlayerGain, SharedBy, StressRow
 from parkloop.reports.charts import Step, waterfall
 from parkloop.reports.network_reading import LIMIT_WORDS, RULE_WORDS, NetworkReading
@@ -438,9 +439,11 @@ def finding_items(reading: NetworkReading) -> Items | None:
     items = [
         Item(Text("Thiếu", "Missing"), True, gap.message, None, gap.remedy) for gap in result.gaps
     ]
+    # Who would walk away stands in a table of its own.
+    findings = [found for found in result.findings if found.rule != WALKS_AWAY.code]
     items += [
         Item(same_in_both(found.rule), False, found.message, None, found.remedy)
-        for found in result.findings
+        for found in findings
     ]
     if not items:
         return None
@@ -451,7 +454,7 @@ def finding_items(reading: NetworkReading) -> Items | None:
             "Khoảng trống: {g}; phát hiện: {f}. Không khoản nào coi là 0.",
             "Gaps: {g}; findings: {f}. None counts as zero.",
             g=str(len(result.gaps)),
-            f=str(len(result.findings)),
+            f=str(len(findings)),
         ),
         items=tuple(items),
     )

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import PurePath
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 from django.db import transaction
@@ -25,6 +25,7 @@ from parkloop_web.accounts.models import Mandate, Membership, Role, User
 from parkloop_web.database.rls import acting_as, set_context
 from parkloop_web.demo.land import lay_out
 from parkloop_web.demo.statistics import load_statistics
+from parkloop_web.exchanges.planning import take_plan
 from parkloop_web.ledger.handing_in import hand_in
 from parkloop_web.ledger.limits import add_limit
 from parkloop_web.ledger.models import Deadline, State, Submission
@@ -35,6 +36,7 @@ from parkloop_web.parks.register import found_zone, take_over
 
 #: Nobody receives mail there (RFC 2606).
 _DOMAIN: Final = "demo.invalid"
+_INVENTED: Final = "Số liệu minh họa, không có thật · Invented, for demonstration"
 MANDATE_FOR: Final = timedelta(days=365)
 
 
@@ -75,10 +77,12 @@ def load_demo(
     now: datetime,
     until: date | None = None,
     limits: Sequence[Limit] = (),
+    plan: Mapping[str, Any] | None = None,
 ) -> DemoPeople:
     """Found the zone, register it, give roles, take the ledger over, hand months in.
 
-    ``until``: the last month that is handed in (default: the last of the data). All in one
+    ``until``: the last month that is handed in (default: the last of the data). ``plan``: prices
+    and costs of exchanges, as exchanges.yaml holds them, for the zone and every park. All in one
     transaction: an interrupted load leaves nothing.
     """
     with transaction.atomic():
@@ -90,6 +94,8 @@ def load_demo(
                 add_limit(people.board, nodes[limit.node], limit, at=now)
         _months(zone, nodes, ledger, people, now, until)
         load_statistics(zone, people.board, now)
+        if plan is not None:
+            _plans(nodes, plan, people.board, now)
         set_context(None)
     return people
 
@@ -166,6 +172,14 @@ def _months(
         _review(editor, Act.APPROVE, months[:-2], now)
     _review(people.board, Act.APPROVE, months[:-2], now)
     _review(people.board, Act.ACCEPT, months[:-3], now)
+
+
+def _plans(nodes: dict[str, Node], plan: Mapping[str, Any], board: User, now: datetime) -> None:
+    """The invented prices, for the zone and for each of its parks."""
+    with acting_as(board.pk):
+        for node in nodes.values():
+            if node.kind in (NodeKind.ZONE.value, NodeKind.PARK.value):
+                take_plan(node, plan, _INVENTED, board, now)
 
 
 def _months_of(ledger: Ledger, until: date | None) -> list[date]:

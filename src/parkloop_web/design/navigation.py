@@ -257,6 +257,15 @@ ITEMS: Final = (
         key="e",
     ),
     Item(
+        Text("Mạng trao đổi", "Networks"),
+        "networks",
+        placed,
+        of=Of.PLACE,
+        group=Group.TOGETHER,
+        icon="flows",
+        covers=("network", "network-part", "exchange-plan"),
+    ),
+    Item(
         Text("Hồ sơ trao đổi", "Exchange cases"),
         "cases",
         placed,

@@ -92,7 +92,11 @@ class Face(models.Model):
 
 
 class OwnSide(models.Model):
-    """An offer or need that a person has added beside those of the ledger."""
+    """An offer or need that a person has added beside those of the ledger.
+
+    ``months`` holds twelve amounts, January first; where it is empty, ``quantity`` is a year's and
+    counts as twelve equal parts. With a ``stream`` the network optimiser takes it in.
+    """
 
     class Side(models.TextChoices):
         OFFER = "offer"
@@ -102,8 +106,10 @@ class OwnSide(models.Model):
     side = models.CharField(max_length=5, choices=Side.choices)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20)
+    stream = models.CharField(max_length=200, blank=True, default="")
     quantity = models.FloatField(null=True, blank=True)
     unit = models.CharField(max_length=20, blank=True)
+    months = models.JSONField(default=list, blank=True)
     temperature = models.FloatField(null=True, blank=True)
     water_class = models.CharField(max_length=2, blank=True)
     waste_code = models.CharField(max_length=10, blank=True)
@@ -116,6 +122,131 @@ class OwnSide(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PlanRow(models.Model):
+    """One row of the plan of exchanges of a place: a price, a route, a way to carry, a plant.
+
+    ``content`` has the fields of its section in exchanges.yaml; what is not known yet is not there.
+    A row is never changed: another takes its place, and this one gets its end.
+    """
+
+    class Origin(models.TextChoices):
+        PERSON = "person"
+        FILE = "file"
+        CATALOG = "catalog"
+
+    place = models.ForeignKey(Node, models.CASCADE, related_name="+")
+    section = models.CharField(max_length=12)
+    name = models.CharField(max_length=200)
+    content = models.JSONField(default=dict)
+    source = models.CharField(max_length=500)
+    origin = models.CharField(max_length=7, choices=Origin.choices, default=Origin.PERSON)
+    #: Of a row from the catalog: which fact, and whether that was compared with its document.
+    fact = models.CharField(max_length=100, blank=True)
+    verified = models.BooleanField(default=False)
+    set_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "section", "name"],
+                condition=models.Q(ended_at=None),
+                name="one_plan_row_in_force",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section} {self.name}"
+
+
+class NetworkRun(models.Model):
+    """One search for the best network of a place: what was asked, from which plan and ledger, and
+    what came out; never changed afterwards, but for being shown to its enterprises."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    place = models.ForeignKey(Node, models.CASCADE, related_name="+")
+    asked = models.JSONField(default=dict)
+    plan = models.JSONField(default=dict)
+    #: What of the plan could not be used, in both languages.
+    left_out = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    ledger_hash = models.CharField(max_length=64, blank=True)
+    catalog_hash = models.CharField(max_length=64, blank=True)
+    catalog_version = models.CharField(max_length=20, blank=True)
+    summary = models.JSONField(default=dict)
+    fault_vi = models.TextField(blank=True)
+    fault_en = models.TextField(blank=True)
+    shown_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["place", "-asked_at"])]
+        ordering = ["-asked_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.asked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.RUNNING)
+
+
+class Shown(models.Model):
+    """A view as data: its content, the options of its charts, what *explain* opens."""
+
+    content = models.JSONField()
+    charts = models.TextField()
+    explanations = models.TextField()
+    places = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+
+class NetworkView(Shown):
+    """The network of a run, or a point of its front, for those who oversee the place."""
+
+    run = models.ForeignKey(NetworkRun, models.CASCADE, related_name="views")
+    key = models.CharField(max_length=20)
+    position = models.IntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "key"], name="one_network_view_per_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class NetworkPart(Shown):
+    """What a network would mean for one enterprise, and no more; its people see it once the place
+    has shown it."""
+
+    run = models.ForeignKey(NetworkRun, models.CASCADE, related_name="parts")
+    enterprise = models.ForeignKey(Node, models.CASCADE, related_name="+")
+    shown_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "enterprise"], name="one_part_per_enterprise")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id}: {self.run_id}"
 
 
 class Stage(models.TextChoices):

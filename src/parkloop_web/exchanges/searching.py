@@ -58,7 +58,7 @@ def search(place: Node, user: User, at: datetime, year: int | None = None) -> Se
 
 def matched(place: Node, at: datetime, year: int | None = None) -> Result[Matching] | None:
     """The matching itself, under the rights of whoever asks."""
-    snapshot = _of_place(what_is_seen(place), place)
+    snapshot = of_place(what_is_seen(place), place)
     years = years_of(snapshot)
     if not years:
         return None
@@ -69,7 +69,7 @@ def matched(place: Node, at: datetime, year: int | None = None) -> Result[Matchi
     )
 
 
-def _of_place(snapshot: Snapshot, place: Node) -> Snapshot:
+def of_place(snapshot: Snapshot, place: Node) -> Snapshot:
     """With the enterprises of the place only: those of other parks are not asked."""
     if place.kind == NodeKind.ZONE.value:
         return snapshot

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 
 from parkloop import __version__
+from parkloop.io.exchange_plan import PLAN_FILE, read_exchange_plan
 from parkloop.io.workspace import Workspace
 from parkloop.texts import Text
 from parkloop_web.accounts.links import LASTS, make_link
@@ -84,7 +85,9 @@ def load_demo_zone(workspace: Path, now: datetime) -> None:
     if zone_exists():
         return
     opened = Workspace.open(workspace)
-    people = load_demo(opened.park, opened.ledger(), now=now, limits=opened.limits)
+    file = workspace / PLAN_FILE
+    plan = read_exchange_plan(file) if file.exists() else None
+    people = load_demo(opened.park, opened.ledger(), now=now, limits=opened.limits, plan=plan)
     for user in (people.operator, people.tenant, people.board):
         _ask_for_studies(user, now)
 

@@ -21,7 +21,7 @@ from parkloop.analyses.symbiosis.network.large import LargeOptions, large_networ
 from parkloop.analyses.symbiosis.network.plan import VERSION, NetworkParameters
 from parkloop.analyses.symbiosis.network.results import ExchangeNetwork
 from parkloop.analyses.symbiosis.network.solve import Proposal, why_not
-from parkloop.analyses.symbiosis.network.telling import Told, tell
+from parkloop.analyses.symbiosis.network.telling import Progress, Told, tell, unheard
 from parkloop.catalog.catalog import Catalog
 from parkloop.findings import Finding, Where, in_order
 from parkloop.ledger.ledger import Snapshot
@@ -34,11 +34,13 @@ def exchange_network(
     catalog: Catalog,
     parameters: NetworkParameters,
     stop: Callable[[], bool] = never,
+    progress: Progress = unheard,
 ) -> Result[ExchangeNetwork | None]:
     """The best network of exchanges [money per year], and all that was asked about it.
 
     None with finding NET-02 where no network meets what must be met. What could not be taken into
-    the candidates is a gap (C-01). ``stop`` is asked whether a long search should end.
+    the candidates is a gap (C-01). ``stop`` is asked whether a long search should end, ``progress``
+    is told which step begins.
     """
     assembled = assemble(snapshot, catalog, parameters)
     demand_sound(assembled.candidates)
@@ -48,13 +50,14 @@ def exchange_network(
         )
         for period in (parameters.profiles if parameters.stressed else ())
     }
+    progress("network", 0.1)
     proposal = choose(assembled.candidates, parameters, stop)
     findings = list(_thin(assembled, parameters))
     told: Told | None = None
     if proposal is None:
         findings.append(_refused(assembled.candidates, parameters))
     else:
-        told = tell(assembled, proposal, parameters, _label(snapshot, parameters), others)
+        told = tell(assembled, proposal, parameters, _label(snapshot, parameters), others, progress)
         findings += [*_judged(proposal, parameters), *told.findings]
     value = told.network if told else None
     possible = {link.id: link for link in assembled.possible}

@@ -176,8 +176,9 @@ class NetworkParameters:
     each; none: the best net benefit alone. ``rules`` are ways to share: every group is looked at up
     to ``exact_players``, beyond the Shapley value is drawn from ``orders`` orders of arrival.
     ``stressed`` asks what happens when a shock of the plan comes, with the amounts of the years
-    ``profiles``, and (with ``exits``) when a tenant leaves. ``all_gain`` leaves no enterprise worse
-    than alone before payments. Above ``exact_links`` candidate links the
+    ``profiles``, and (with ``exits``) when a tenant leaves: each of ``leavers``, or (where none is
+    named) everybody, and then which networks stand all exits best. ``all_gain`` leaves no
+    enterprise worse than alone before payments. Above ``exact_links`` candidate links the
     network is searched for and not proved. The search ends at the same point on every machine
     unless ``time_limit`` [s] comes first.
     """
@@ -190,6 +191,7 @@ class NetworkParameters:
     rules: tuple[str, ...] = ()
     stressed: bool = False
     exits: bool = True
+    leavers: tuple[str, ...] = ()
     profiles: tuple[Period, ...] = ()
     all_gain: bool = False
     goal: str = "net"

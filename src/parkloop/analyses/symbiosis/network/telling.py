@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -52,6 +52,14 @@ _MOST_LOSING = 3
 _ROBUST_GAP = 0.01
 
 
+#: Told which step begins and how much of the whole is done (0-1).
+Progress = Callable[[str, float], None]
+
+
+def unheard(step: str, done: float) -> None:
+    """Nobody asked how far it is."""
+
+
 @dataclass(frozen=True)
 class Told:
     """The network in words, and what was found while telling it."""
@@ -66,10 +74,15 @@ def tell(
     parameters: NetworkParameters,
     label: str,
     others: Mapping[str, Assembled],
+    progress: Progress = unheard,
 ) -> Told:
     """Everything that the parameters ask about a proposal; ``others`` are other years by label."""
     teller = _Teller(assembled, proposal, parameters, label)
+    progress("shares", 0.3)
     shared, findings = teller.shared()
+    progress("front", 0.45)
+    points = tuple(teller.front())
+    progress("events", 0.7)
     exits_and_shocks, worst = teller.stressed(others)
     return Told(
         network=ExchangeNetwork(
@@ -88,7 +101,7 @@ def tell(
             gains=tuple(teller.gains(worst)),
             shared=shared,
             core_excess=teller.core_excess,
-            front=tuple(teller.front()),
+            front=points,
             stress=exits_and_shocks,
             robust=tuple(teller.robust()),
             solver=proposal.outcome.as_dict(),
@@ -268,8 +281,12 @@ class _Teller:
             )
 
     def _leavers(self) -> tuple[Scenario, ...]:
-        inside = set(taking_part(self.proposal))
-        return tuple(s for s in exits(self.candidates) if s.leaver in inside)
+        inside, named = set(taking_part(self.proposal)), self.parameters.leavers
+        return tuple(
+            s
+            for s in exits(self.candidates)
+            if s.leaver in inside and (not named or s.name in named)
+        )
 
     def stressed(
         self, others: Mapping[str, Assembled]
@@ -330,7 +347,7 @@ class _Teller:
 
     def robust(self) -> Iterator[RobustRow]:
         asked = self.parameters.stressed and self.parameters.exits
-        leaving = self._leavers() if asked else ()
+        leaving = self._leavers() if asked and not self.parameters.leavers else ()
         if not leaving:
             return
         scenarios = (Scenario("plan", self.candidates), *leaving)
