@@ -69,10 +69,12 @@ def solve_in_order(
         start = found.x
         loss = give * max(1.0, abs(found.objective))
         limit = found.objective - objective.offset + objective.sign * loss
+        # Coefficients of millions would make the solver's absolute tolerance too tight to keep.
+        size = max(1.0, float(np.abs(objective.cost).max(initial=0.0)))
         model = model.with_row(
             f"keeps {objective.name}",
-            objective.cost,
-            **({"lower": limit} if objective.maximise else {"upper": limit}),
+            objective.cost / size,
+            **({"lower": limit / size} if objective.maximise else {"upper": limit / size}),
         )
     return tuple(outcomes)
 

@@ -329,7 +329,12 @@ def _goal(
     whole: float,
     ceiling: float,
 ) -> dict[int, float]:
-    """Adds what the goal needs; returns its coefficient by column."""
+    """Adds what the goal needs; returns its coefficient by column.
+
+    Values are columns in units of ``size``: sums of 10¹⁰ would not fit the solver's tolerance of
+    10⁻⁷, and it would call the model infeasible.
+    """
+    size = _size(scenarios)
     value = build.columns(
         "value", len(scenarios), lower=-INFINITY, labels=[s.name for s in scenarios]
     )
@@ -337,17 +342,29 @@ def _goal(
     build.entries(rows, value, -1.0)
     for row, scenario, part in zip(rows, scenarios, flows, strict=True):
         c = scenario.candidates
-        build.entries(row, part.sent, c.gain * c.times.weight)
-        build.entries(row, built, -plan.designs.fixed)
+        build.entries(row, part.sent, c.gain * c.times.weight / size)
+        build.entries(row, built, -plan.designs.fixed / size)
     weights = np.array([s.weight for s in scenarios]) / whole
     if goal == "expected":
-        return dict(zip(value.tolist(), weights.tolist(), strict=True))
+        return dict(zip(value.tolist(), (size * weights).tolist(), strict=True))
     # Where too few are active the level would have no end; no value in any scenario passes this.
-    level = build.columns("level", 1, lower=-INFINITY, upper=ceiling)
+    level = build.columns("level", 1, lower=-INFINITY, upper=ceiling / size)
     below = build.columns("below", len(scenarios), upper=0.0 if goal == "worst" else INFINITY)
     rows = build.rows("level of", len(scenarios), lower=0.0)
     build.entries(rows, value, 1.0)
     build.entries(rows, below, 1.0)
     build.entries(rows, level, -1.0)
-    lost = dict(zip(below.tolist(), (-weights / tail).tolist(), strict=True))
-    return {int(level[0]): 1.0} | (lost if goal == "cvar" else {})
+    lost = dict(zip(below.tolist(), (-size * weights / tail).tolist(), strict=True))
+    return {int(level[0]): size} | (lost if goal == "cvar" else {})
+
+
+def _size(scenarios: Sequence[Scenario]) -> float:
+    """What one unit sent or one design is worth at most, as a scale of money."""
+    most = [
+        max(
+            float(np.abs(s.candidates.gain).max(initial=0.0)),
+            float(s.candidates.designs.fixed.max(initial=0.0)),
+        )
+        for s in scenarios
+    ]
+    return max(1.0, *most)

@@ -110,6 +110,11 @@ def tell(
     )
 
 
+def _known(gap: float | None) -> float | None:
+    """A gap as it is told; None where there is no bound."""
+    return None if gap is None or not np.isfinite(gap) else significant(gap, 3)
+
+
 def _r(value: float) -> float:
     return significant(value, _DIGITS)
 
@@ -362,7 +367,7 @@ class _Teller:
                 expected=_r(float(np.mean(found.values))),
                 worst=_r(min(found.values)),
                 links=tuple(n for n, b in zip(names, found.proposal.built, strict=True) if b > 0.5),
-                gap=None if found.gap is None else significant(found.gap, 3),
+                gap=_known(found.gap),
             )
 
 
