@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from parkloop_web.accounts.models import User
 from parkloop_web.database.rls import acting_as
+from parkloop_web.ledger.intake_checking import check_upload
 from parkloop_web.ledger.intake_taking import take_in
 from parkloop_web.ledger.models import Entry
 from tests.web.data_zone import Zone, make_zone
@@ -36,6 +37,14 @@ def send(client: Client, content: bytes) -> Any:
     answer = client.post("/p/op/imports/", {"file": given})
     assert answer.status_code == 302, answer.status_code
     return answer
+
+
+def check(zone: Zone, place: str, then: str) -> None:
+    """What the worker does with a large file before its pages can show it."""
+    operator: User = zone.operator
+    with acting_as(operator.pk):
+        number = int(place.rstrip("/").rpartition("/")[2])
+        check_upload(number, operator, timezone.now(), then, lambda what, done: None)
 
 
 def work(zone: Zone, place: str) -> int:

@@ -79,6 +79,26 @@ def test_the_wizard_from_file_to_ledger_and_back(site, tmp_path, language, year)
     expect(page.locator("h1")).to_have_text(words["undone"])
 
 
+def test_a_large_file_is_waited_for_and_then_shown(site, tmp_path):  # noqa: F811
+    """6,000 rows of readings: the page waits for the job and goes on by itself."""
+    rows = [
+        _own({**_clean(number), "series": f"CT-{number // 12:05d}", "start": _month(number)})
+        for number in range(6_000)
+    ]
+    page = site.open("/p/t01/imports/", language="en")
+    page.set_input_files("#file", flow_book(tmp_path / "large.xlsx", rows))
+    page.get_by_role("button", name="Read the file").click()
+    expect(page).to_have_url(re.compile(r"/imports/\d+/(mapping/)?$"))
+    expect(page).to_have_url(re.compile("/mapping/$"), timeout=60_000)
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page).to_have_url(re.compile("/check/$"), timeout=60_000)
+    expect(page.locator("[data-count=new]")).to_have_text("6,000")
+
+
+def _month(number):
+    return f"{number % 12 + 1:02d}/2022"
+
+
 def test_37_errors_are_named_repaired_in_the_page_and_accepted(site, tmp_path):  # noqa: F811
     """The 37 of tests/golden/test_import_5000_rows.py, among rows that are right."""
     numbers = [*(n for n in range(200) if n not in PLANTED), 2700, 4100, *sorted(PLANTED)]

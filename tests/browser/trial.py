@@ -105,4 +105,4 @@ def site(browser: Any, running: Any) -> Iterator[Site]:
     yield made
     for context in made.contexts:
         context.close()
-    assert made.problems == []
+    assert made.problems == [], made.problems

@@ -14,10 +14,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from parkloop.texts import Text
 from parkloop_web.accounts.identity import identify
 from parkloop_web.database.rls import acting_as, set_context
 from parkloop_web.ledger.evidence import add_evidence
 from parkloop_web.ledger.intake import receive_upload
+from parkloop_web.ledger.intake_checking import check_upload, refuse_check
 from parkloop_web.ledger.intake_taking import keep_check, take_in
 from parkloop_web.ledger.models import Comment, Entry, Notice, Upload
 from parkloop_web.ledger.workflow import Act, act, month_of
@@ -68,6 +70,68 @@ def run_jobs(people):
             take_in(upload.pk, person, timezone.now())
 
 
+@pytest.fixture
+def all_large(monkeypatch):
+    """Every file is checked as a job."""
+    monkeypatch.setattr("parkloop_web.ledger.intake_checking.AT_ONCE_BYTES", 0)
+
+
+def run_checks(people, then="import-mapping"):
+    """What the worker does with files that wait for their check."""
+    person, told = people.users["tenant"], []
+    with acting_as(person.pk):
+        for upload in Upload.objects.filter(record__checking=True):
+            check_upload(
+                upload.pk, person, timezone.now(), then, lambda what, done: told.append(done)
+            )
+    return told
+
+
+def test_a_large_file_is_checked_as_a_job_and_its_pages_wait(people, client, tmp_path, all_large):
+    answer = send(client, book(tmp_path, ROW))
+    set_context(people.users["tenant"].pk)
+    upload = Upload.objects.get()
+    assert upload.state == "received"
+    assert answer["Location"] == step("import", upload)
+    page = client.get(answer["Location"]).content.decode()
+    assert "The file is being read and checked" in page
+    assert f'hx-get="{step("import-state", upload)}"' in page
+    for name in ("import-mapping", "import-check", "import-compare"):
+        assert client.get(step(name, upload))["Location"] == step("import", upload)
+    assert client.post(step("import-accept", upload))["Location"] == step("import", upload)
+
+    assert run_checks(people) == [0.1, 0.95]
+    assert client.get(step("import-state", upload))["HX-Refresh"] == "true"
+    assert client.get(step("import", upload))["Location"] == step("import-mapping", upload)
+    assert client.get(step("import-mapping", upload)).status_code == 200
+
+    answer = client.post(step("import-mapping", upload), {"sheet-0": "on"})
+    assert answer["Location"] == step("import", upload)
+    run_checks(people, "import-check")
+    assert client.get(step("import", upload))["Location"] == step("import-check", upload)
+    assert "The file has no errors" in words(client.get(step("import-check", upload)))
+
+
+def test_a_large_file_that_cannot_be_read_is_refused_in_words(people, client, tmp_path, all_large):
+    send(client, book(tmp_path, ROW))
+    set_context(people.users["tenant"].pk)
+    upload = Upload.objects.get()
+    refuse_check(upload, Text("Tệp hỏng.", "The file is damaged."))
+    page = words(client.get(step("import", upload)))
+    assert "This file cannot be read" in page
+    assert "The file is damaged." in page
+
+
+def test_a_file_given_up_while_it_is_checked_stays_so(people, client, tmp_path, all_large):
+    send(client, book(tmp_path, ROW))
+    set_context(people.users["tenant"].pk)
+    upload = Upload.objects.get()
+    client.post(step("import-discard", upload))
+    assert run_checks(people) == []
+    upload.refresh_from_db()
+    assert upload.state == "discarded"
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_step_of_the_wizard(people, client, tmp_path, language):
     bad = {**ROW, "start": "04/2026", "unit": "bao"}
@@ -96,7 +160,9 @@ def test_every_step_of_the_wizard(people, client, tmp_path, language):
     answer = client.post(step("import-accept", upload))
     page = words(client.get(answer["Location"]))
     assert ("Đang nhận tệp" if language == "vi" else "is being taken in") in page
-    assert client.get(step("import-state", upload)).status_code == 204
+    waiting = client.get(step("import-state", upload))
+    assert "HX-Refresh" not in waiting
+    assert f'hx-get="{step("import-state", upload)}"' in waiting.content.decode()
 
     run_jobs(people)
 

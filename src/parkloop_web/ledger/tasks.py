@@ -8,7 +8,9 @@ from procrastinate.contrib.django import app
 from parkloop.texts import Text
 from parkloop_web.accounts.models import User
 from parkloop_web.database.rls import because
+from parkloop_web.jobs.models import Job
 from parkloop_web.jobs.running import Progress, job
+from parkloop_web.ledger.intake_checking import check_upload, refuse_check, subject_of
 from parkloop_web.ledger.intake_taking import stop, take_in
 from parkloop_web.ledger.models import Upload
 from parkloop_web.ledger.reminding import remind
@@ -27,6 +29,37 @@ def start_import(upload: Upload, person: User) -> None:
         upload_id=upload.pk,
         person_id=person.pk,
     )
+
+
+def import_of(upload: Upload) -> Job | None:
+    """The newest taking in of an upload that the reader asked for."""
+    return Job.objects.filter(subject=f"upload/{upload.pk}").order_by("-pk").first()
+
+
+def start_check(upload: Upload, person: User, then: str) -> None:
+    """Queue the check of a large file, in the transaction of the caller; ``then`` is the page that
+    shows what came of it."""
+    upload.record = {**upload.record, "checking": True, "refused": None}
+    upload.save(update_fields=["record"])
+    check_job.start(
+        person,
+        Text(f"kiểm tra {upload.file_name}", f"check of {upload.file_name}"),
+        subject=subject_of(upload),
+        link=f"/p/{upload.enterprise.code}/imports/{upload.pk}/",
+        upload_id=upload.pk,
+        person_id=person.pk,
+        then=then,
+    )
+
+
+def _not_checked(fault: Text, *, upload_id: int, person_id: int, then: str) -> None:
+    refuse_check(Upload.objects.get(pk=upload_id), fault)
+
+
+@job("ledger.check", queue="imports", on_failure=_not_checked)
+def check_job(progress: Progress, *, upload_id: int, person_id: int, then: str) -> None:
+    """Check a file; after a kill it begins anew and keeps the same."""
+    check_upload(upload_id, User.objects.get(pk=person_id), timezone.now(), then, progress)
 
 
 def _not_taken_in(fault: Text, *, upload_id: int, person_id: int) -> None:

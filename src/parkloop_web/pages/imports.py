@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -16,6 +18,7 @@ from parkloop.io.intake.fields import FIELDS
 from parkloop.ledger.changes import Mode
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
+from parkloop_web.jobs.models import Job
 from parkloop_web.ledger.intake import (
     LIMITS,
     MODE_WORDS,
@@ -25,12 +28,13 @@ from parkloop_web.ledger.intake import (
     returned,
     same_file_before,
 )
+from parkloop_web.ledger.intake_checking import check_of, is_checked_now, is_large
 from parkloop_web.ledger.intake_kept import spoken, with_severity
 from parkloop_web.ledger.intake_mapping import FIELD_CHOICES, mapping_given
 from parkloop_web.ledger.intake_repairing import ROWS_SHOWN, repairs_given
 from parkloop_web.ledger.intake_taking import keep_check
 from parkloop_web.ledger.models import SavedMapping, Upload
-from parkloop_web.ledger.tasks import start_import
+from parkloop_web.ledger.tasks import import_of, start_check, start_import
 from parkloop_web.ledger.undo import UNDO_FOR, plan_of, undo, until
 from parkloop_web.pages.choices import LISTED, choices
 from parkloop_web.pages.common import language, page, tell, warn
@@ -97,10 +101,9 @@ def _received(request: Asked, node: Node) -> HttpResponse:
         )
         upload.sender = request.POST.get("sender", "").strip()[:200]
         upload.save(update_fields=["sender"])
-        keep_check(_whole(upload), request.identity.person, timezone.now())
+        return _checked(request, _whole(upload), "import-mapping")
     except ParkloopError as refused:
         return _list(request, node, refused, 422)
-    return redirect("import-mapping", code=node.code, upload=upload.pk)
 
 
 def _whole(upload: Upload) -> Upload:
@@ -121,12 +124,17 @@ def _upload(node: Node, number: int) -> Upload:
 
 
 def _step(
-    request: Asked, upload: Upload, name: str, more: dict[str, Any], status: int = 200
+    request: Asked,
+    upload: Upload,
+    name: str,
+    more: dict[str, Any],
+    status: int = 200,
+    template: str = "",
 ) -> HttpResponse:
     check = upload.record.get("check", {})
     return page(
         request,
-        f"imports/{name.removeprefix('import-')}.html",
+        template or f"imports/{name.removeprefix('import-')}.html",
         {
             "node": upload.enterprise,
             "upload": upload,
@@ -143,8 +151,28 @@ def _step(
     )
 
 
+def _open(upload: Upload) -> Upload:
+    """An upload that can still be worked on; what is in the ledger is looked at, not changed."""
+    if upload.state not in (Upload.State.RECEIVED, Upload.State.CHECKED):
+        raise Http404
+    return upload
+
+
+def _waited_for(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of the check: while that runs, one is sent to the page that waits for it."""
+
+    @wraps(view)
+    def checked(request: Asked, node: Node, upload: int) -> HttpResponse:
+        if is_checked_now(_open(_upload(node, upload))):
+            return redirect("import", code=node.code, upload=upload)
+        return view(request, node, upload)
+
+    return checked
+
+
 @require_http_methods(["GET", "POST"])
 @at(Need.EDIT, "enterprise")
+@_waited_for
 def mapping(request: Asked, node: Node, upload: int) -> HttpResponse:
     """Which sheets are read, what each column means, what holds for the whole file."""
     found = _open(_upload(node, upload))
@@ -154,7 +182,7 @@ def mapping(request: Asked, node: Node, upload: int) -> HttpResponse:
         except RequestError as problem:
             return _mapping_page(request, found, problem.text)
         found.save(update_fields=["mapping"])
-        return _checked(request, found, "import-check")
+        return _checked_again(request, found, "import-check")
     return _mapping_page(request, found)
 
 
@@ -178,36 +206,33 @@ def _mapping_page(request: Asked, upload: Upload, problem: Text | None = None) -
     )
 
 
-def _open(upload: Upload) -> Upload:
-    """An upload that can still be worked on; what is in the ledger is looked at, not changed."""
-    if upload.state not in (Upload.State.RECEIVED, Upload.State.CHECKED):
-        raise Http404
-    return upload
-
-
 def _checked(request: Asked, upload: Upload, then: str) -> HttpResponse:
+    """Check a small file now and go on; a large one as a job, for which the page waits."""
+    if is_large(upload):
+        start_check(upload, request.identity.person, then)
+        return redirect("import", code=upload.enterprise.code, upload=upload.pk)
+    keep_check(upload, request.identity.person, timezone.now())
+    return redirect(then, code=upload.enterprise.code, upload=upload.pk)
+
+
+def _checked_again(request: Asked, upload: Upload, then: str) -> HttpResponse:
     try:
-        keep_check(upload, request.identity.person, timezone.now())
+        return _checked(request, upload, then)
     except InputRefused as refused:
         warn(request, refused.text)
-    return redirect(then, code=upload.enterprise.code, upload=upload.pk)
+        return redirect(then, code=upload.enterprise.code, upload=upload.pk)
 
 
 @require_http_methods(["GET", "POST"])
 @at(Need.EDIT, "enterprise")
+@_waited_for
 def check(request: Asked, node: Node, upload: int) -> HttpResponse:
     """Every finding, and the bad rows to be mended in place."""
     found = _open(_upload(node, upload))
     if request.method == "POST":
         count = add_repairs(found, repairs_given(found, request.POST, language()))
-        answer = _checked(request, found, "import-check")
-        left = found.record["check"]["severities"].get("error", 0)
-        tell(
-            request,
-            Text(
-                f"Đã sửa {count} ô; còn {left} lỗi.", f"{count} cells mended; {left} errors left."
-            ),
-        )
+        answer = _checked_again(request, found, "import-check")
+        _tell_mended(request, found, count)
         return answer
     severity = request.GET.get("severity", "")
     kept = found.record["check"]
@@ -231,12 +256,24 @@ def check(request: Asked, node: Node, upload: int) -> HttpResponse:
     )
 
 
+def _tell_mended(request: Asked, upload: Upload, count: int) -> None:
+    if is_checked_now(upload):
+        tell(request, Text(f"Đã sửa {count} ô.", f"{count} cells mended."))
+        return
+    left = upload.record["check"]["severities"].get("error", 0)
+    tell(
+        request,
+        Text(f"Đã sửa {count} ô; còn {left} lỗi.", f"{count} cells mended; {left} errors left."),
+    )
+
+
 def _number(text: str) -> int:
     return int(text) if text.isdigit() else 0
 
 
 @require_http_methods(["GET", "POST"])
 @at(Need.EDIT, "enterprise")
+@_waited_for
 def compare(request: Asked, node: Node, upload: int) -> HttpResponse:
     """What would change, old → new; how the file is taken in, and why."""
     found = _open(_upload(node, upload))
@@ -245,7 +282,7 @@ def compare(request: Asked, node: Node, upload: int) -> HttpResponse:
         found.partial = "partial" in request.POST
         found.reason = request.POST.get("reason", "").strip()[:1000]
         found.save(update_fields=["mode", "partial", "reason"])
-        return _checked(request, found, "import-compare")
+        return _checked_again(request, found, "import-compare")
     return _compare_page(request, found)
 
 
@@ -281,6 +318,7 @@ def _needs_reason(upload: Upload) -> bool:
 
 @require_POST
 @at(Need.EDIT, "enterprise")
+@_waited_for
 def accept(request: Asked, node: Node, upload: int) -> HttpResponse:
     """Take the file in, as a job; a reason is compulsory where it corrects or takes back."""
     found = _open(_upload(node, upload))
@@ -311,35 +349,48 @@ def accept(request: Asked, node: Node, upload: int) -> HttpResponse:
 @require_GET
 @at(Need.READ, "enterprise")
 def one(request: Asked, node: Node, upload: int) -> HttpResponse:
-    """What became of a file; while it is being taken in, the page asks again by itself."""
+    """What became of a file; while it is checked or taken in, the page asks again by itself."""
     found = _upload(node, upload)
-    if found.state == Upload.State.CHECKED and not found.record.get("waiting"):
+    if found.state == Upload.State.CHECKED and not _waits(found):
         if found.record.get("problem"):
             return redirect("import-compare", code=node.code, upload=found.pk)
-        return redirect("import-check", code=node.code, upload=found.pk)
+        return redirect(found.record.get("then", "import-check"), code=node.code, upload=found.pk)
     last = until(found)
     return _step(
         request,
         found,
-        "import",
+        "import-check" if is_checked_now(found) else "import",
         {
-            "waiting": bool(found.record.get("waiting")) and found.state == Upload.State.CHECKED,
+            "waiting": _waits(found),
+            "checking": is_checked_now(found),
+            "job": _job(found),
             "undo_until": last if last and timezone.now() <= last else None,
             "modes": MODE_WORDS,
             "Mode": Mode,
             "record": found.record.get("import", {}),
+            "refused": found.record.get("refused"),
         },
+        template="imports/import.html",
     )
+
+
+def _waits(upload: Upload) -> bool:
+    taken_in = bool(upload.record.get("waiting")) and upload.state == Upload.State.CHECKED
+    return taken_in or is_checked_now(upload)
+
+
+def _job(upload: Upload) -> Job | None:
+    return check_of(upload) if is_checked_now(upload) else import_of(upload)
 
 
 @require_GET
 @at(Need.READ, "enterprise")
 def state(request: Asked, node: Node, upload: int) -> HttpResponse:
-    """Polled while a file is being taken in: nothing until it is done, then the page anew."""
+    """How far it is, polled by the page that waits; done, that page is asked for anew."""
     found = _upload(node, upload)
-    answer = HttpResponse(status=204)
-    if not found.record.get("waiting") or found.state != Upload.State.CHECKED:
-        answer = HttpResponse()
+    more = {"node": node, "upload": found, "job": _job(found), "checking": is_checked_now(found)}
+    answer = page(request, "imports/waiting.html", more)
+    if not _waits(found):
         answer["HX-Refresh"] = "true"
     return answer
 

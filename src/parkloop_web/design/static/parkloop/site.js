@@ -189,7 +189,7 @@
   });
   document.addEventListener("htmx:before:request", function (event) { event.target.setAttribute("aria-busy", "true"); });
   ["htmx:after:request", "htmx:finally:request"].forEach(function (name) {
-    document.addEventListener(name, function (event) { event.target.removeAttribute("aria-busy"); });
+    document.addEventListener(name, function (event) { if (event.target.removeAttribute) { event.target.removeAttribute("aria-busy"); } });
   });
   document.addEventListener("htmx:error", function () { parkloop.toast(document.getElementById("toasts").dataset.failed); });
   document.addEventListener("htmx:after:swap", function () {
