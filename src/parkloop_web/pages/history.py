@@ -2,60 +2,76 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from parkloop.texts import Text
+from parkloop.io.catalog_files import load_catalog
+from parkloop.reports.numbers import exact
+from parkloop.texts import Text, same_in_both
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.accounts.models import User
 from parkloop_web.audit.models import Event
 from parkloop_web.pages.common import page
+from parkloop_web.pages.history_words import (
+    CODES,
+    FIELDS,
+    PEOPLE,
+    PLACES,
+    SILENT,
+    TABLES,
+    TOLD_BY,
+)
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import Need, at
 
 PER_PAGE = 60
-_TABLES = {
-    "accounts_mandate": Text("ủy quyền chuyên gia", "a mandate of an expert"),
-    "accounts_membership": Text("vai trò", "a role"),
-    "ledger_comment": Text("ý kiến", "a comment"),
-    "ledger_entry": Text("dòng số liệu", "entries"),
-    "ledger_evidence": Text("tệp chứng cứ", "a file of evidence"),
-    "ledger_evidenceof": Text("chỗ dùng chứng cứ", "what evidence belongs to"),
-    "ledger_extension": Text("gia hạn", "an extension"),
-    "ledger_savedmapping": Text("cách đọc cột", "how columns are read"),
-    "ledger_step": Text("bước của tháng", "a step of a month"),
-    "ledger_submission": Text("tháng", "a month"),
-    "ledger_upload": Text("lần nhập", "an import"),
-    "parks_consent": Text("sự đồng ý", "a consent"),
-    "parks_enterprise": Text("sổ đăng ký", "the register"),
-    "parks_node": Text("nơi chốn", "a place"),
-    "parks_plot": Text("lô đất", "a plot"),
-    "studies_study": Text("lần tính", "a study"),
-}
 _ACTS = {
     "insert": Text("thêm", "added"),
     "update": Text("sửa", "changed"),
     "delete": Text("xóa", "removed"),
 }
-#: Columns that say nothing to people.
-_SILENT = frozenset({"id", "search", "changed_at", "risk", "risk_score", "round"})
+_EMPTY: Final = Text("trống", "empty")
+_YES, _NO = Text("có", "yes"), Text("không", "no")
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_LONGEST: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field in words with what it was and what it is."""
+
+    name: Text
+    old: Text | None
+    new: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event in words, and what of it changed: column, old, new."""
+    """One event in words, and what of it changed."""
 
     at: datetime
-    who: str
+    who: Text
     said: Text
-    changes: tuple[tuple[str, str, str], ...]
+    changes: tuple[Change, ...]
     reason: str
     number: int | None
+
+
+@dataclass(frozen=True)
+class Names:
+    """People and places that events speak of, by their numbers."""
+
+    people: Mapping[int, Text]
+    places: Mapping[int, Text]
 
 
 @require_GET
@@ -74,33 +90,54 @@ def history(request: Asked, node: Node) -> HttpResponse:
     if (before := request.GET.get("before", "")).isdigit():
         events = events.filter(pk__lt=int(before))
     shown = list(events[: PER_PAGE + 1])
-    names = dict(
-        User.objects.filter(pk__in={e.user_id for e in shown if e.user_id}).values_list(
-            "pk", "name"
-        )
-    )
+    names = names_in(shown)
     return page(
         request,
         "history/history.html",
         {
             "node": node,
-            "lines": [_line(event, names) for event in shown[:PER_PAGE]],
+            "lines": [line_of(event, names) for event in shown[:PER_PAGE]],
             "older": shown[PER_PAGE - 1].pk if len(shown) > PER_PAGE else None,
         },
     )
 
 
-def _line(event: Event, names: dict[int, str]) -> Line:
-    what = _TABLES.get(event.table, Text(event.table, event.table))
+def names_in(events: Sequence[Event]) -> Names:
+    """The names of everybody and every place that the events name, in two queries."""
+    people = {event.user_id for event in events if event.user_id}
+    places: set[int] = set()
+    for event in events:
+        for row in (event.before, event.after):
+            people |= _numbers(row, PEOPLE)
+            places |= _numbers(row, PLACES)
+    users = User.objects.filter(pk__in=people)
+    nodes = Node.objects.filter(pk__in=places).only("pk", "name_vi", "name_en")
+    return Names({u.pk: u.called for u in users}, {n.pk: n.name for n in nodes})
+
+
+def _numbers(row: Mapping[str, Any] | None, fields: frozenset[str]) -> set[int]:
+    return (
+        {row[name] for name in fields & row.keys() if isinstance(row[name], int)} if row else set()
+    )
+
+
+def line_of(event: Event, names: Names) -> Line:
+    """An event as a sentence: who, what, field by field old → new, why."""
+    what = TABLES.get(event.table, same_in_both(event.table))
     act = _ACTS[event.act]
     said = Text(f"{act.vi} {what.vi}", f"{act.en} {what.en}")
     if event.table == "ledger_entry" and event.after:
         said = _entries(event.after)
+        changes: tuple[Change, ...] = ()
+    elif event.before and event.after:
+        changes = tuple(_changed(event, names))
+    else:
+        changes = tuple(_told(event, names))
     return Line(
         at=event.at,
-        who=names.get(event.user_id or 0, "") or "—",
+        who=names.people.get(event.user_id or 0, Text("Hệ thống", "The system")),
         said=said,
-        changes=_changes(event.before, event.after),
+        changes=changes,
         reason=event.reason,
         number=event.sequence,
     )
@@ -114,22 +151,65 @@ def _entries(after: dict[str, Any]) -> Text:
     )
 
 
-def _changes(
-    before: dict[str, Any] | None, after: dict[str, Any] | None
-) -> tuple[tuple[str, str, str], ...]:
-    """Columns whose value changed; of what was added or removed nothing is listed."""
-    if not before or not after:
-        return ()
-    return tuple(
-        (name, _short(before.get(name)), _short(after[name]))
-        for name in sorted(after)
-        if name not in _SILENT and before.get(name) != after[name]
-    )
+def _changed(event: Event, names: Names) -> Iterator[Change]:
+    """Fields whose value changed, old → new."""
+    before, after = event.before or {}, event.after or {}
+    for name in sorted(after):
+        if name not in SILENT and before.get(name) != after[name]:
+            yield Change(
+                field_words(name),
+                value_words(event.table, name, before.get(name), names),
+                value_words(event.table, name, after[name], names),
+            )
 
 
-def _short(value: object) -> str:
-    text = "—" if value in (None, "") else str(value)
-    return text if len(text) <= 80 else f"{text[:77]}…"
+def _told(event: Event, names: Names) -> Iterator[Change]:
+    """What a new or removed row is told by."""
+    row = event.after or event.before or {}
+    for name in TOLD_BY.get(event.table, ()):
+        if row.get(name) not in (None, ""):
+            yield Change(field_words(name), None, value_words(event.table, name, row[name], names))
+
+
+def field_words(name: str) -> Text:
+    return FIELDS.get(name, same_in_both(name))
+
+
+def value_words(table: str, field: str, value: Any, names: Names) -> Text:
+    """A value as people say it: codes in words, numbers of people and places as their names."""
+    if value is None or value in ("", [], {}):
+        return _EMPTY
+    if isinstance(value, bool):
+        return _YES if value else _NO
+    codes = CODES.get((table, field))
+    if codes and str(value) in codes:
+        return codes[str(value)]
+    if isinstance(value, int) and field in PEOPLE | PLACES:
+        known = names.people if field in PEOPLE else names.places
+        return known.get(value, Text("(không thấy)", "(not shown)"))
+    if isinstance(value, int | float):
+        return exact(float(value)) if field != "year" else same_in_both(str(value))
+    if isinstance(value, dict | list):
+        return Text(f"{len(value)} mục", f"{len(value)} items")
+    return _written(field, str(value))
+
+
+def _written(field: str, text: str) -> Text:
+    """Days and moments in the form of each language; streams by name; a long text cut."""
+    if field == "month" and _DAY.fullmatch(text):
+        day = date.fromisoformat(text)
+        return Text(f"{day:%m/%Y}", f"{day:%b %Y}")
+    if _DAY.fullmatch(text):
+        day = date.fromisoformat(text)
+        return Text(f"{day:%d/%m/%Y}", f"{day.day} {day:%b %Y}")
+    if _MOMENT.match(text):
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            moment = timezone.localtime(moment)
+        return Text(f"{moment:%H:%M %d/%m/%Y}", f"{moment.day} {moment:%b %Y, %H:%M}")
+    if field == "stream" and (stream := load_catalog().streams.get(text)):
+        return stream.name
+    return same_in_both(text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…")
 
 
 urlpatterns = [path("p/<str:code>/history/", history, name="history")]
