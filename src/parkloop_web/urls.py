@@ -9,6 +9,7 @@ from parkloop_web.api import documentation
 from parkloop_web.api.operations import api
 from parkloop_web.footprints import host
 from parkloop_web.pages import (
+    account,
     agreed,
     assessments,
     carbon,
@@ -56,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     *home.urlpatterns,
     *entering.urlpatterns,
+    *account.urlpatterns,
     *places.urlpatterns,
     *months.urlpatterns,
     *deadlines.urlpatterns,

@@ -96,6 +96,7 @@ OTHERWISE: Final[dict[str, dict[str, str]]] = {
     "limit-document": {"number": "999999"},
     "partners-end": {"number": "999999"},
     "tokens-revoke": {"number": "999999"},
+    "session-end": {"number": "999999"},
 }
 
 ROUTES: Final[dict[str, Expected]] = {
@@ -104,6 +105,8 @@ ROUTES: Final[dict[str, Expected]] = {
     "api-docs": public(),
     "language": public(302, method="post", data={"language": "en"}),
     "enter": public(410),
+    "account-name": anyone_inside(),
+    "session-end": Expected(IN, 404, 404, 404, 404, 404, method="post", inside=404),
     "place": secret(),
     "place-compute": secret(302, method="post", inside=302),
     "study-explanations": secret(),
@@ -184,6 +187,7 @@ ROUTES: Final[dict[str, Expected]] = {
     # That an enterprise exists is known in its zone; what the register says of it is not.
     "register-entry": Expected(IN, 200, 200, 200, 404, 404),
     "register-sheet": overseen("board"),
+    "register-zone": overseen("board"),
     "land": overseen(),
     "land-geojson": overseen(),
     "land-load": overseen("board", method="post", inside=422),
@@ -308,6 +312,7 @@ AT_ZONE: Final = frozenset(
         "deadline",
         "publish",
         "register-sheet",
+        "register-zone",
         "statistics",
         "statistics-load",
         "intake",

@@ -66,6 +66,7 @@ TABLES: Final[Mapping[str, Text]] = {
     "parks_plot": Text("lô đất", "a plot"),
     "studies_publication": Text("số liệu công bố", "published figures"),
     "studies_study": Text("lần tính", "a study"),
+    "usersessions_usersession": Text("phiên đăng nhập", "a session"),
 }
 #: Columns that say nothing to people: keys, hashes, machinery.
 SILENT: Final = frozenset(
@@ -156,6 +157,7 @@ FIELDS: Final[Mapping[str, Text]] = {
     "host_url": Text("địa chỉ máy chủ", "address of the host"),
     "indicator": Text("chỉ tiêu", "indicator"),
     "industry": Text("ngành", "industry"),
+    "ip": Text("địa chỉ mạng", "network address"),
     "is_active": Text("đang hoạt động", "active"),
     "issued_at": Text("lập lúc", "issued"),
     "issued_by_id": Text("người lập", "issued by"),
@@ -245,6 +247,7 @@ FIELDS: Final[Mapping[str, Text]] = {
     "undone_at": Text("hoàn tác lúc", "undone"),
     "unit": Text("đơn vị", "unit"),
     "until": Text("đến ngày", "until"),
+    "user_agent": Text("trình duyệt", "browser"),
     "user_id": Text("người", "person"),
     "valid_from": Text("hiệu lực từ", "valid from"),
     "valid_until": Text("hiệu lực đến", "valid until"),

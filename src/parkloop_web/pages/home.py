@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from parkloop_web.accounts.identity import Identity
 from parkloop_web.accounts.middleware import Asked
+from parkloop_web.accounts.models import Role
 from parkloop_web.design.views import set_language
 from parkloop_web.ledger.due import add_months, months_between
 from parkloop_web.ledger.models import Notice, State, Submission
@@ -40,12 +41,19 @@ def home(request: Asked) -> HttpResponse:
             "waiting_count": waiting_count,
             "own": [(place, heat_map(place, months, local_today())[0]) for place in own[:5]],
             "months": months,
+            "empty_zone": _empty_zone(identity),
             "returned": Submission.objects.filter(
                 enterprise_id__in=identity.editable, state=State.RETURNED
             ).select_related("enterprise"),
             "notices": Notice.objects.filter(user=identity.person, read_at=None)[:8],
         },
     )
+
+
+def _empty_zone(identity: Identity) -> str:
+    """The code of the zone that one administers, while there is no park in it yet."""
+    mine = [held.code for held in identity.held if held.role is Role.BOARD_ADMIN]
+    return mine[0] if mine and not identity.parks else ""
 
 
 def _places(identity: Identity) -> set[int]:

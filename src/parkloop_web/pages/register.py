@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -19,7 +18,8 @@ from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.accounts.models import Role
 from parkloop_web.database.rls import because
-from parkloop_web.pages.common import page, say, tell
+from parkloop_web.pages.common import page, tell
+from parkloop_web.pages.people import Words
 from parkloop_web.parks.models import Enterprise, Node
 from parkloop_web.parks.rights import Need, at, may, signed_in
 from parkloop_web.parks.search import holding
@@ -70,20 +70,21 @@ def register(request: Asked) -> HttpResponse:
             "park": park,
             "readable": readable,
             "zones": Node.objects.filter(pk__in=identity.governed),
+            "administered": identity.at((Role.BOARD_ADMIN,)),
         },
     )
 
 
-class NodeForm(forms.Form):
+class NodeForm(Words):
     """What the register says of a place; a board changes it, an enterprise its own contact."""
 
-    name_vi = forms.CharField(max_length=300, label="")
-    name_en = forms.CharField(max_length=300, label="")
-    industry = forms.CharField(max_length=20, required=False, label="")
-    tax_code = forms.CharField(max_length=20, required=False, label="")
-    licence = forms.CharField(max_length=100, required=False, label="")
-    contact_email = forms.EmailField(required=False, label="")
-    reason = forms.CharField(max_length=500, label="")
+    name_vi = forms.CharField(max_length=300)
+    name_en = forms.CharField(max_length=300)
+    industry = forms.CharField(max_length=20, required=False)
+    tax_code = forms.CharField(max_length=20, required=False)
+    licence = forms.CharField(max_length=100, required=False)
+    contact_email = forms.EmailField(required=False)
+    reason = forms.CharField(max_length=500)
 
     LABELS = {
         "name_vi": Text("Tên tiếng Việt", "Vietnamese name"),
@@ -94,11 +95,6 @@ class NodeForm(forms.Form):
         "contact_email": Text("Thư điện tử liên hệ", "Contact address"),
         "reason": Text("Lý do thay đổi", "Reason of the change"),
     }
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        for name, label in self.LABELS.items():
-            self.fields[name].label = say(label)
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,6 +155,38 @@ def _keep(node: Node, given: dict[str, str]) -> None:
         )
 
 
+class ZoneForm(Words):
+    """How a zone is called."""
+
+    name_vi = forms.CharField(max_length=300)
+    name_en = forms.CharField(max_length=300)
+    reason = forms.CharField(max_length=500)
+
+    LABELS = {name: NodeForm.LABELS[name] for name in ("name_vi", "name_en", "reason")}
+
+
+@require_http_methods(["GET", "POST"])
+@at(Need.ADMINISTER, "zone")
+def zone(request: Asked, node: Node) -> HttpResponse:
+    """The names of a zone; the first administrator gives them, whoever follows may change them."""
+    form = ZoneForm(
+        request.POST or None, initial={"name_vi": node.name_vi, "name_en": node.name_en}
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        because(given["reason"])
+        node.name_vi, node.name_en = given["name_vi"], given["name_en"]
+        node.save(update_fields=["name_vi", "name_en"])
+        tell(request, Text("Đã lưu tên của khu.", "The name of the zone is kept."))
+        return redirect("register-zone", code=node.code)
+    return page(
+        request,
+        "register/zone.html",
+        {"node": node, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
 @require_http_methods(["GET", "POST"])
 @at(Need.OVERSEE, "zone")
 def sheet(request: Asked, node: Node) -> HttpResponse:
@@ -204,4 +232,5 @@ urlpatterns = [
     path("register/", register, name="register"),
     path("register/<str:code>/", entry, name="register-entry"),
     path("register/<str:code>/sheet/", sheet, name="register-sheet"),
+    path("register/<str:code>/names/", zone, name="register-zone"),
 ]
