@@ -408,6 +408,7 @@ TOLD_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "parks_plot": ("code",),
     "studies_publication": ("kind", "period"),
     "studies_study": ("place_id",),
+    "usersessions_usersession": ("user_agent", "ip"),
 }
 #: Fields that hold the number of a person, and of a place.
 PEOPLE: Final = frozenset(
