@@ -12,6 +12,7 @@ from parkloop_web.api.operations import api
 from parkloop_web.database.rls import acting_as
 from parkloop_web.studies.asking import ask
 from parkloop_web.studies.running import run
+from tests.web.api_of_zones import OF_ZONES
 from tests.web.people import NOW
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +76,7 @@ def operations():
 
 
 def test_every_operation_is_asked_here():
-    assert operations() == {*READ, *WRITE, *LISTS}
+    assert operations() == {*READ, *WRITE, *LISTS, *OF_ZONES}
 
 
 @pytest.mark.parametrize("name", READ)

@@ -71,4 +71,4 @@ def test_made_up_requests(api_schema):
 
         each()
         asked += 1
-    assert asked == 18
+    assert asked == 29

@@ -22,6 +22,13 @@ SCOPES: Final = {
     "studies:write": Text("yêu cầu tính", "ask for studies"),
     "footprints:read": Text("đọc dấu vết các-bon", "read footprints"),
     "footprints:write": Text("công bố dấu vết các-bon", "publish footprints"),
+    "statistics:read": Text(
+        "đọc số liệu thống kê, chỉ số, kế hoạch", "read statistics, indices and plans"
+    ),
+    "statistics:write": Text(
+        "nhập số liệu thống kê, ghi phương pháp và kế hoạch",
+        "import statistics, keep methods and plans",
+    ),
 }
 
 

@@ -1,5 +1,5 @@
-"""The operations: register, entries, imports, months, studies and results; footprints have their
-own module.
+"""The operations: register, entries, imports, months, studies and results; footprints and
+statistics have their own modules.
 
 Everything runs under the rights of the token's person; what they may not see does not exist.
 """
@@ -17,7 +17,7 @@ from ninja.files import UploadedFile
 
 from parkloop.ledger.changes import Mode
 from parkloop.ledger.columns import ENTRY_SCHEMA
-from parkloop_web.api import footprint_operations
+from parkloop_web.api import footprint_operations, statistics_operations
 from parkloop_web.api.asking import (
     LARGEST_PAGE,
     NAME,
@@ -48,13 +48,15 @@ from parkloop_web.studies.tasks import start
 api = NinjaAPI(
     title="Parkloop",
     version="1",
-    description="Register, entries, imports, months, studies, results and footprints of a zone.",
+    description="Register, entries, imports, months, studies, results, footprints, statistics, "
+    "indices and plans of a zone.",
     auth=Bearer(),
     docs_url=None,
     urls_namespace="api",
 )
 speak_problems(api)
 api.add_router("", footprint_operations.router)
+api.add_router("", statistics_operations.router)
 PLACES = ("zone", "park", "enterprise")
 Code = str
 

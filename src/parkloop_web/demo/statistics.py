@@ -9,13 +9,13 @@ from parkloop.demo.statistics import DemoStatistics, demo_statistics
 from parkloop_web.accounts.models import User
 from parkloop_web.database.rls import acting_as
 from parkloop_web.demo.land import polygon
+from parkloop_web.indicators.disclosing import publishable
 from parkloop_web.indicators.indexing import build
 from parkloop_web.indicators.intake import keep, release, release_index, release_plan
 from parkloop_web.indicators.models import Judgement, Record
 from parkloop_web.indicators.shelf import (
     add_record,
     book_of,
-    everything,
     plan_with_acts,
     plans_of,
 )
@@ -40,7 +40,7 @@ def load_statistics(zone: Node, board: User, now: datetime) -> None:
         release(zone, zone.code, board)
         for each in plans_of(zone):
             release_plan(zone, plan_with_acts(zone, each), board)
-        built = build(method.content, everything(zone).public(), book_of(zone))
+        built = build(method.content, publishable(zone), book_of(zone))
         varied = variation(method, built) or {}
         release_index(zone, method, index_content(built, varied), board)
 

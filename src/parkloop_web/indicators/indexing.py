@@ -68,6 +68,11 @@ def build(content: Mapping[str, Any], statistics: Statistics, book: IndicatorBoo
     Raises InputRefused with every finding where the method means nothing, RequestError where it
     cannot be applied to the data.
     """
+    for name in ("areas", "unpublished"):
+        if not isinstance(content.get(name) or [], list):
+            raise RequestError(
+                Text(f"Mục {name} phải là một danh sách.", f"The section {name} must be a list.")
+            )
     settings = {key: value for key, value in content.items() if key not in _OWN}
     rows = [_indicator(n, raw, book) for n, raw in enumerate(content["indicators"], start=1)]
     method = method_of(settings, rows)

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from parkloop.analyses.indicators import IndicatorParameters, indicators
+from parkloop.analyses.indicators import IndicatorParameters, contributions, indicators
 from parkloop.catalog.plans import Plan
 from parkloop.errors import InputRefused
 from parkloop.io.catalog_files import load_catalog
@@ -23,7 +23,8 @@ from parkloop.ledger.statistics import KEY, DataPoint, Statistics
 from parkloop.periods import reporting_year
 from parkloop.provenance import Plain
 from parkloop_web.accounts.models import User
-from parkloop_web.indicators.models import Intake, Observation, Record
+from parkloop_web.indicators.disclosing import disclosed
+from parkloop_web.indicators.models import Contribution, Intake, Observation, Record
 from parkloop_web.indicators.shelf import (
     INDEX,
     PLAN,
@@ -33,7 +34,7 @@ from parkloop_web.indicators.shelf import (
     statistics_of,
 )
 from parkloop_web.parks.models import Node
-from parkloop_web.studies.models import Publication
+from parkloop_web.studies.models import Basis, Publication
 
 
 def read_upload(zone: Node, upload: UploadedFile[bytes], defaults: Defaults, by: User) -> Intake:
@@ -68,9 +69,13 @@ def take(intake: Intake, by: User, at: datetime) -> int:
 
 
 def keep(zone: Node, points: Iterable[DataPoint], by: User, at: datetime) -> int:
-    """Add those values whose key and vintage are not there yet; returns how many."""
+    """Add those values whose key and vintage are not there yet; returns how many.
+
+    What would give a firm away is kept as not free, whoever stated it.
+    """
     known = {_key(row.point) for row in Observation.objects.filter(zone=zone)}
-    fresh = [point for point in points if _key(point) not in known]
+    new = [point for point in points if _key(point) not in known]
+    fresh = disclosed(zone, Statistics.of(new))[0].points()
     Observation.objects.bulk_create(_row(zone, point, by, at) for point in fresh)
     return len(fresh)
 
@@ -78,14 +83,26 @@ def keep(zone: Node, points: Iterable[DataPoint], by: User, at: datetime) -> int
 def take_computed(zone: Node, snapshot: Snapshot, year: int, by: User, at: datetime) -> int:
     """Add the indicators that follow from what was submitted in a year; returns how many.
 
-    They are not free for publication: in a park of few firms a total speaks of one of them.
+    Whether a value is free follows from the firms behind it; the others stay with the board.
     """
     period = reporting_year(year, zone.time_zone)
-    found = indicators(snapshot, load_catalog(), IndicatorParameters(period)).value
+    result = indicators(snapshot, load_catalog(), IndicatorParameters(period))
+    behind = contributions(result, snapshot)
+    Contribution.objects.bulk_create(
+        Contribution(
+            zone=zone,
+            indicator=indicator,
+            area=area,
+            period=result.value.period,
+            firms=dict(each.firms),
+            parts=list(each.parts),
+        )
+        for (indicator, area), each in behind.items()
+    )
     vintage = timezone.localdate(at).isoformat()
     points = [
-        replace(point, vintage=vintage, confidentiality="N", source="ledger")
-        for point in found.points
+        replace(point, vintage=vintage, confidentiality="F", source="ledger")
+        for point in result.value.points
     ]
     return keep(zone, points, by, at)
 
@@ -106,13 +123,14 @@ def release(zone: Node, name: str, by: User) -> Publication:
         .order_by("-version")
         .first()
     )
-    free = statistics_of(zone).public()
+    safe, firms = disclosed(zone, statistics_of(zone))
+    free = safe.public()
     used = set(free.frame["area"].to_list())
     book = book_of(zone)
     own = contents(zone, Record.Kind.AREA)
     geometry = {node.code: node.geometry for node in Node.objects.filter(zone=zone, code__in=used)}
     used |= {line.old for area in used for line in book.parts_of(area) if line.old in own}
-    return Publication.objects.create(
+    made = Publication.objects.create(
         zone=zone,
         kind=STATISTICS,
         period=name,
@@ -138,6 +156,9 @@ def release(zone: Node, name: str, by: User) -> Publication:
         },
         released_by=by,
     )
+    if firms:
+        Basis.objects.create(publication=made, zone=zone, firms=firms)
+    return made
 
 
 def release_plan(zone: Node, plan: Plan, by: User) -> Publication:

@@ -57,6 +57,29 @@ class Observation(models.Model):
         )
 
 
+class Contribution(models.Model):
+    """Which firms stand behind a figure computed from the ledger: what disclosure asks.
+
+    ``firms`` with what each contributes; of a ratio ``parts``, the indicators it is made of. The
+    newest row of a figure holds.
+    """
+
+    zone = models.ForeignKey(Node, models.PROTECT, related_name="+")
+    indicator = models.CharField(max_length=200)
+    area = models.CharField(max_length=200)
+    period = models.CharField(max_length=20)
+    firms = models.JSONField(default=dict)
+    parts = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["zone", "indicator"], name="indicators__zone_id_behind_idx")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.area} {self.period}"
+
+
 class Intake(models.Model):
     """A file of observations that was read and not yet taken: what it says, what is wrong."""
 

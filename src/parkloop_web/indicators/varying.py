@@ -11,6 +11,7 @@ import yaml
 from parkloop.analyses.index.uncertainty import MOST_ENUMERATED, Varied, vary
 from parkloop.texts import Text
 from parkloop_web.accounts.models import User
+from parkloop_web.indicators.disclosing import publishable
 from parkloop_web.indicators.indexing import Built, build, ranked
 from parkloop_web.indicators.models import Record, Variation
 from parkloop_web.indicators.shelf import book_of, everything
@@ -77,9 +78,7 @@ def vary_job(progress: Progress, *, record_id: int, public: bool) -> None:
     """Compute the variants of a method on the zone's data of now, and keep what they say."""
     record = Record.objects.select_related("zone").get(pk=record_id)
     progress(_VARYING, 0.1)
-    known = everything(record.zone)
-    if public:
-        known = known.public()
+    known = publishable(record.zone) if public else everything(record.zone)
     built = build(record.content, known, book_of(record.zone))
     content = content_of(vary(built.data, built.result.value, built.plan, SEED))
     Variation.objects.get_or_create(

@@ -29,6 +29,7 @@ from parkloop_web.indicators.analysing import (
     unit_of,
     weights_of,
 )
+from parkloop_web.indicators.disclosing import publishable
 from parkloop_web.indicators.indexing import (
     Built,
     build,
@@ -55,7 +56,7 @@ from parkloop_web.indicators.varying import (
     varied_of,
     vary_later,
 )
-from parkloop_web.pages.common import local_today, page, tell
+from parkloop_web.pages.common import local_today, page, tell, warn
 from parkloop_web.pages.open_data import REPORTS, report
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import Need, at
@@ -289,24 +290,30 @@ def zone_index_report(request: Asked, zone: Node, method: str, ending: str) -> H
 def index_release(request: Asked, zone: Node, method: str) -> HttpResponse:
     """Show the index to everybody, as it is computed now from what is free for publication."""
     record = record_of(zone, Record.Kind.METHOD, method)
-    built = build(record.content, everything(zone).public(), book_of(zone))
+    try:
+        tell(request, _released(request, record))
+    except ParkloopError as wrong:
+        warn(request, wrong.text)
+    return redirect("zone-index", code=zone.code, method=method)
+
+
+def _released(request: Asked, record: Record) -> Text:
+    """Release an index, or have it computed first; what to say of it."""
+    zone, person = record.zone, request.identity.person
+    built = build(record.content, publishable(zone), book_of(zone))
     varied = variation(record, built)
     if varied is None:
-        vary_later(record, request.identity.person, public=True)
-        said = Text(
+        vary_later(record, person, public=True)
+        return Text(
             "Khoảng hạng đang được tính; hãy công bố lại khi có thông báo đã xong.",
             "The rank intervals are being computed; release again when a notice says that they "
             "are done.",
         )
-    else:
-        content = index_content(built, varied)
-        made = release_index(zone, record, content, request.identity.person)
-        said = Text(
-            f"Đã công bố chỉ số, phiên bản {made.version}.",
-            f"The index was released, version {made.version}.",
-        )
-    tell(request, said)
-    return redirect("zone-index", code=zone.code, method=method)
+    made = release_index(zone, record, index_content(built, varied), person)
+    return Text(
+        f"Đã công bố chỉ số, phiên bản {made.version}.",
+        f"The index was released, version {made.version}.",
+    )
 
 
 def _supposed(built: Built, request: Asked) -> Comparison | None:

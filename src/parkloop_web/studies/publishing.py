@@ -17,6 +17,8 @@ from parkloop_web.studies.models import Basis, Publication, Study
 RULE: Final = DisclosureRule()
 EMISSIONS: Final = "emissions"
 PEERS: Final = "peers"
+#: The indicator of released statistics that is the same sum as ``total`` here.
+TOTAL_OF_INDICATORS: Final = "park.ghg-total"
 #: What is released of each place, the most important first: it wins where two cannot both stand.
 SHOWN: Final = ("total", "scope-1", "scope-2", "toe")
 #: What enterprises are compared by.
@@ -98,11 +100,15 @@ def _shown_before(study: Study, year: str) -> dict[str, list[Sum]]:
     """Sums of earlier versions of the same year, as far as this study knows their firms."""
     figures = study.summary.get(year, {})
     shown: dict[str, list[Sum]] = {}
-    earlier_ones = Basis.objects.filter(
-        zone=study.place, publication__kind=EMISSIONS, publication__period=year
-    )
-    for earlier in earlier_ones:
-        for name, places in earlier.firms.items():
+    for earlier in Basis.objects.filter(zone=study.place).select_related("publication"):
+        publication = earlier.publication
+        if publication.kind == EMISSIONS and publication.period == year:
+            sums = earlier.firms
+        elif publication.kind == EMISSIONS:
+            continue
+        else:
+            sums = {"total": earlier.firms.get(TOTAL_OF_INDICATORS, {}).get(year, {})}
+        for name, places in sums.items():
             for firms in places.values():
                 values = {f: figures.get(f, {}).get(name) or 0.0 for f in firms}
                 shown.setdefault(name, []).append(values)
