@@ -81,6 +81,8 @@ ARGUMENTS: Final[dict[str, object]] = {
 #: Addresses whose argument means something else than elsewhere.
 OTHERWISE: Final[dict[str, dict[str, str]]] = {
     "network-explanations": {"key": "network"},
+    "yearly-form-box": {"form": "B.4", "box": "P3.10"},
+    "yearly-form-file": {"form": "B.4", "ending": "docx"},
     "index-page": {"name": "pgi"},
     "index-data": {"name": "pgi"},
     "plan-data": {"name": "hai-phong-green-growth"},
@@ -168,6 +170,9 @@ ROUTES: Final[dict[str, Expected]] = {
     "heat-targets": anyone_inside(),
     "assessment": secret(),
     "assessment-whatif": secret(),
+    "yearly-forms": secret(),
+    "yearly-form-box": secret(),
+    "yearly-form-file": secret(),
     "criterion": secret(),
     # A viewer sees the assessment and states nothing.
     "assessment-facts": secret(403),

@@ -87,11 +87,12 @@ def _add_table(made: docx.document.Document, block: Rows, language: Language) ->
 
 
 def _set_widths(table: Table, widths: tuple[float, ...]) -> None:
-    """Share the page's width out; each cell needs it, or readers guess."""
+    """Share the page's width out: Word reads it from each cell, others from the column."""
     if not widths:
         return
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(_PAGE_MM * width / sum(widths))
         for cell in column.cells:
             cell.width = Mm(_PAGE_MM * width / sum(widths))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from io import BytesIO
 from itertools import groupby
+from math import ceil
 from typing import Final
 
 import xlsxwriter
@@ -16,6 +17,9 @@ from parkloop.reports.numbers import exact, unit_words
 from parkloop.texts import Language, Text, same_in_both
 
 _NO_MOMENT: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zones
+#: Columns of the workbook [characters] and the height of a line [points].
+_WIDTHS: Final = (9, 48, 48, 22, 16, 40)
+_LINE: Final = 15
 _NO_CAPTION: Final = same_in_both("–")
 _MISSING: Final = Text("chưa có số liệu", "not stated")
 _YES, _NO = Text("Có", "Yes"), Text("Không", "No")
@@ -64,17 +68,18 @@ def _table(boxes: tuple[Box, ...]) -> Rows:
         (
             box.field.id,
             box.field.name,
-            _value(box),
-            _unit(box),
+            box_value(box),
+            unit_of_box(box),
             _note(box),
         )
         for box in boxes
     )
     marks = tuple("missing" if box.missing and box.field.required else "" for box in boxes)
-    return Rows(_NO_CAPTION, _HEADER, rows, widths=(9, 40, 18, 14, 24), marks=marks)
+    return Rows(_NO_CAPTION, _HEADER, rows, right=(2,), widths=(9, 40, 18, 14, 24), marks=marks)
 
 
-def _value(box: Box) -> Text:
+def box_value(box: Box) -> Text:
+    """What stands in a box: a number, words, yes or no, or that nothing is stated."""
     if box.missing:
         return _MISSING
     if isinstance(box.value, bool):
@@ -84,7 +89,8 @@ def _value(box: Box) -> Text:
     return same_in_both(str(box.value))
 
 
-def _unit(box: Box) -> Text:
+def unit_of_box(box: Box) -> Text:
+    """The unit of a box in words; a dash where it has none."""
     if box.unit in _UNIT_WORDS:
         return _UNIT_WORDS[box.unit]
     if not box.unit or box.unit == "1" or box.field.kind in ("state", "text"):
@@ -122,6 +128,15 @@ def _lists(value: FilledForm) -> list[Block]:
     ]
 
 
+def _lines(box: Box, note: str) -> int:
+    """How many lines the words of a row take: not every reader makes room for them itself."""
+    words = ((box.field.name.vi, 1), (box.field.name.en, 2), (note, 5))
+    lines = [ceil(len(text) / (_WIDTHS[column] - 2)) for text, column in words]
+    if isinstance(box.value, str):
+        lines.append(ceil(len(box.value) / (_WIDTHS[3] - 2)))
+    return max(1, *lines)
+
+
 def form_workbook(found: Result[FilledForm], language: Language) -> bytes:
     """The form as one sheet, with names in both languages; the same form gives the same bytes."""
     out = BytesIO()
@@ -131,14 +146,16 @@ def form_workbook(found: Result[FilledForm], language: Language) -> bytes:
     value = found.value
     book.set_properties({"title": value.form.title.vi, "author": "Parkloop", "created": _NO_MOMENT})
     head = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#F4F2EC", "bottom": 1})
+    title = book.add_format({"bold": True, "font_size": 14})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    unit = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
     number = book.add_format({"num_format": "#,##0.#####", "valign": "top"})
     lacking = book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#F6E7DC"})
     sheet = book.add_worksheet(value.form.id)
-    sheet.write_string(0, 0, f"{value.form.id} {value.form.title.in_language(language)}", head)
+    sheet.write_string(0, 0, f"{value.form.id} {value.form.title.in_language(language)}", title)
     sheet.write_string(1, 0, f"{value.subject_name.in_language(language)}, {value.year - 1}")
     columns = (*_HEADER[:2], same_in_both("English"), *_HEADER[2:])
-    for column, (text, width) in enumerate(zip(columns, (9, 48, 48, 22, 14, 40), strict=True)):
+    for column, (text, width) in enumerate(zip(columns, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(3, column, text.in_language(language), head)
     for row, box in enumerate(value.boxes.values(), start=4):
@@ -149,9 +166,11 @@ def form_workbook(found: Result[FilledForm], language: Language) -> bytes:
             sheet.write_number(row, 3, box.value, number)
         else:
             style = lacking if box.missing and box.field.required else wrapped
-            sheet.write_string(row, 3, _value(box).in_language(language), style)
-        sheet.write_string(row, 4, _unit(box).in_language(language), wrapped)
-        sheet.write_string(row, 5, _note(box).in_language(language), wrapped)
+            sheet.write_string(row, 3, box_value(box).in_language(language), style)
+        sheet.write_string(row, 4, unit_of_box(box).in_language(language), unit)
+        note = _note(box).in_language(language)
+        sheet.write_string(row, 5, note, wrapped)
+        sheet.set_row(row, _LINE * _lines(box, note))
     sheet.freeze_panes(4, 2)
     sheet.set_landscape()
     sheet.set_paper(9)

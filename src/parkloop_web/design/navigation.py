@@ -287,6 +287,16 @@ ITEMS: Final = (
         of=Of.PLACE,
         group=Group.TOGETHER,
         icon="check",
+        covers=("assessment-facts", "assessment-whatif", "criterion"),
+    ),
+    Item(
+        Text("Biểu mẫu năm", "Yearly forms"),
+        "yearly-forms",
+        placed,
+        of=Of.PLACE,
+        group=Group.TOGETHER,
+        icon="page",
+        covers=("yearly-form-box",),
     ),
     Item(
         Text("Hồ sơ chứng nhận", "Certification cases"),

@@ -76,14 +76,19 @@ def run(snapshot: Snapshot, schemes: tuple[str, ...], code: str, period: Period)
     return assessment(snapshot, load_catalog(), AssessmentParameters(period, schemes, (code,)))
 
 
+def choose_park(request: Asked, zone: Node, to: str) -> HttpResponse:
+    """The parks of a zone, each with a link to its own page of the same name."""
+    parks = Node.objects.filter(zone=zone, kind="park").order_by("search")
+    return page(request, "certification/parks.html", {"node": zone, "parks": parks, "to": to})
+
+
 @require_GET
 @at(Need.READ, "zone", "park", "enterprise")
 def assess(request: Asked, node: Node) -> HttpResponse:
     """A park or enterprise by one scheme in full, and by the others in a line each."""
     year = year_of(request)
     if node.kind == "zone":
-        parks = Node.objects.filter(zone=node, kind="park").order_by("search")
-        return page(request, "certification/parks.html", {"node": node, "parks": parks})
+        return choose_park(request, node, "assessment")
     book = load_catalog().rulebook
     offered = [one for one in book.schemes.values() if one.subject == node.kind]
     chosen = request.GET.get("scheme", DEFAULTS[node.kind])

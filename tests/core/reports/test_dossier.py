@@ -42,6 +42,15 @@ def test_docx_in_vietnamese():
     assert any(text.startswith("Ngưỡng hoặc nội dung chưa đối chiếu") for text in words)
 
 
+def test_columns_share_the_page_in_every_reader():
+    """Word takes a column's width from its cells, LibreOffice from the grid of the table."""
+    book = docx.Document(BytesIO(render_as(made(), ".docx", "vi")))
+    table = next(one for one in book.tables if len(one.columns) == 6)
+    grid = [column.width for column in table.columns]
+    assert grid == [cell.width for cell in table.rows[0].cells]
+    assert grid[1] > grid[3]
+
+
 def test_pdf_in_english_with_its_own_letters():
     pages = pypdf.PdfReader(BytesIO(render_as(made(), ".pdf", "en"))).pages
     text = " ".join(page.extract_text() for page in pages)

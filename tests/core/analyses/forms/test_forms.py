@@ -168,3 +168,13 @@ def test_every_box_names_what_exists():
             assert not field.property or field.property in book.properties
             assert not field.criterion or field.criterion in indicators
             assert set(field.adds) <= set(ids)
+
+
+def test_a_workbook_makes_room_for_its_words():
+    found = filled(park_with(park={"area-total": 200, "area-green": 30}), "A.4")
+    sheet = openpyxl.load_workbook(BytesIO(form_workbook(found, "vi"))).active
+    rows = {row[0].value: row for row in sheet.iter_rows(min_row=5)}
+    heights = {name: sheet.row_dimensions[row[0].row].height for name, row in rows.items()}
+    assert heights["2.5.1"] == 15
+    assert heights["1.3.16"] == 45
+    assert (rows["2.5.3"][3].value, rows["1.2.3"][3].value) == (15, "chưa có số liệu")
