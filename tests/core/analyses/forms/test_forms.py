@@ -176,5 +176,5 @@ def test_a_workbook_makes_room_for_its_words():
     rows = {row[0].value: row for row in sheet.iter_rows(min_row=5)}
     heights = {name: sheet.row_dimensions[row[0].row].height for name, row in rows.items()}
     assert heights["2.5.1"] is None  # one line, as every row is
-    assert heights["1.3.16"] == 45
+    assert heights["1.3.16"] == 30  # the formula of seven parts
     assert (rows["2.5.3"][3].value, rows["1.2.3"][3].value) == (15, "chưa có số liệu")
