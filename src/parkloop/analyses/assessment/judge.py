@@ -22,7 +22,8 @@ from parkloop.analyses.assessment.model import (
     Codes,
     Column,
 )
-from parkloop.analyses.assessment.register import Floats, Register
+from parkloop.analyses.assessment.register import Register
+from parkloop.analyses.assessment.statements import Floats
 from parkloop.catalog.rulebook import Criterion, Limit, Measured, Scheme
 
 Flags = npt.NDArray[np.bool_]

@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from parkloop.analyses.assessment.register import Floats, Numbers, Register
+from parkloop.analyses.assessment.register import Register
+from parkloop.analyses.assessment.statements import Floats, Numbers
 from parkloop.catalog.rulebook import Measured
 from parkloop.errors import RequestError
 from parkloop.ledger.columns import MICRO

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from parkloop.analyses.assessment.measures import Bounds, Subject
-from parkloop.analyses.assessment.register import Floats, Register
+from parkloop.analyses.assessment.register import Register
+from parkloop.analyses.assessment.statements import Floats
 from parkloop.catalog.rulebook import Criterion, Limit, Scheme
 from parkloop.texts import Text
 

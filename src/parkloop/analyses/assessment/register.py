@@ -11,24 +11,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from parkloop.analyses.assessment.statements import Floats, Numbers, Stated, own_time
 from parkloop.catalog.catalog import Catalog
 from parkloop.catalog.rulebook import RegisterProperty
 from parkloop.errors import UnitError
-from parkloop.ledger.columns import INSTANT
 from parkloop.ledger.entries import HAPPENED
 from parkloop.ledger.ledger import Snapshot
 from parkloop.ledger.park import NodeKind
 from parkloop.periods import Period, local
 from parkloop.quantities import conversion
-
-Floats = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int64]
 
 #: Words that stand for a state; anything else is not understood and named as a finding.
 STATE_WORDS: Final[Mapping[str, float]] = {
@@ -155,19 +152,13 @@ class Register:
         """The newest value (or instant), or the sum, of one property by place."""
         found = np.full(self._size(subject), np.nan)
         rows = self._rows_of(subject, name)
-        rows = rows.filter("inside" if what == "amount" else "current")
-        rows = rows.drop_nulls("value")
-        place = rows.get_column(_PLACE[subject]).to_numpy()
+        rows = rows.where(rows.inside if what == "amount" else rows.current)
         if what == "amount":
-            values = rows.get_column("value").to_numpy()
-            found[place] = 0.0
-            np.add.at(found, place, values)
-        elif what == "newest":
-            # The rows stand in the order of their ends: of several the last one stays.
-            found[place] = rows.get_column("value").to_numpy()
+            found[rows.place] = 0.0
+            np.add.at(found, rows.place, rows.value)
         else:
-            instants = rows.get_column(what).dt.epoch("s").cast(pl.Float64)
-            found[place] = instants.to_numpy()
+            # The rows stand in the order of their ends: of several the last one stays.
+            found[rows.place] = {"newest": rows.value, "start": rows.start, "end": rows.end}[what]
         return found
 
     def _size(self, subject: str) -> int:
@@ -178,22 +169,21 @@ class Register:
         key = (subject, name, f"year-{back}")
         if key not in self._arrays:
             found = np.full(self._size(subject), np.nan)
-            rows = self._rows_of(subject, name).drop_nulls("value")
-            rows = rows.filter(self._years_back(rows) == back)
-            place = rows.get_column(_PLACE[subject]).to_numpy()
-            found[place] = 0.0
-            np.add.at(found, place, rows.get_column("value").to_numpy())
+            rows = self._rows_of(subject, name)
+            rows = rows.where(self._years_back(rows) == back)
+            found[rows.place] = 0.0
+            np.add.at(found, rows.place, rows.value)
             self._arrays[key] = found
         return self._arrays[key]
 
-    def _years_back(self, rows: pl.DataFrame) -> pl.Series:
+    def _years_back(self, rows: Stated) -> Numbers:
         """How many whole years before the period's end each statement ended."""
         zone = self.snapshot.park.zone
-        last = rows.get_column("end").dt.convert_time_zone(zone)
+        ends = pl.from_epoch(pl.Series(rows.end.astype(np.int64)), "s")
+        last = ends.dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
         end = local(self.period.end, zone)
-        months = (end.year * 12 + end.month) - (
-            last.dt.year().cast(pl.Int32) * 12 + last.dt.month().cast(pl.Int32)
-        )
+        ended = last.dt.year().cast(pl.Int64) * 12 + last.dt.month().cast(pl.Int64)
+        months: Numbers = end.year * 12 + end.month - ended.to_numpy()
         return months // 12
 
     def over_months(self, subject: str, name: str, months: int) -> tuple[Floats, Floats]:
@@ -201,23 +191,16 @@ class Register:
 
         Statements that overlap cover their time once.
         """
-        place, size = _PLACE[subject], self._size(subject)
+        size = self._size(subject)
         total, covered = np.full(size, np.nan), np.zeros(size)
-        first = months_from(self.period.end, -months, self.snapshot.park.zone)
+        first = months_from(self.period.end, -months, self.snapshot.park.zone).timestamp()
+        last = self.period.end.timestamp()
         rows = self._rows_of(subject, name)
-        rows = rows.filter((pl.col("end") > first) & (pl.col("value").is_not_null()))
-        rows = rows.with_columns(
-            a=pl.max_horizontal("start", pl.lit(first).cast(INSTANT)),
-            b=pl.min_horizontal("end", pl.lit(self.period.end).cast(INSTANT)),
-        ).sort("a", "b")
-        before = pl.col("b").cum_max().shift(1).over(place)
-        own = (pl.col("b") - pl.max_horizontal("a", before)).dt.total_seconds().clip(0)
-        rows = rows.with_columns(own=own)
-        window = (self.period.end - first).total_seconds()
-        at = rows.get_column(place).to_numpy()
-        total[at] = 0.0
-        np.add.at(total, at, rows.get_column("value").to_numpy())
-        np.add.at(covered, at, rows.get_column("own").to_numpy() / window)
+        rows = rows.where(rows.end > first)
+        own = own_time(rows.place, np.maximum(rows.start, first), np.minimum(rows.end, last))
+        total[rows.place] = 0.0
+        np.add.at(total, rows.place, rows.value)
+        np.add.at(covered, rows.place, own / (last - first))
         return total, covered
 
     def words(self, name: str) -> tuple[str, ...]:
@@ -249,11 +232,30 @@ class Register:
         wanted = (pl.col("property") == name) & (pl.col("subject") == "park") & pl.col("current")
         return self.said.filter(wanted).sort("end")
 
-    def _rows_of(self, subject: str, name: str) -> pl.DataFrame:
-        """The statements on one property, in the order of their ends."""
+    def _rows_of(self, subject: str, name: str) -> Stated:
+        """The statements on one property that have a value, in the order of their ends."""
         code = self._codes.get(name)
         at = None if code is None else self._spans.get(2 * code + (subject == "park"))
-        return self.rows[at[0] : at[0] + at[1]] if at else self.rows.clear()
+        first, count = at or (0, 0)
+        mine = slice(first, first + count)
+        held = self._columns
+        rows = Stated(
+            held[_PLACE[subject]][mine], held["value"][mine], held["start"][mine],
+            held["end"][mine], held["current"][mine], held["inside"][mine],
+        )  # fmt: skip
+        return rows.where(~np.isnan(rows.value))
+
+    @cached_property
+    def _columns(self) -> Mapping[str, Any]:
+        """The rows as arrays: hundreds of questions each take a slice of them."""
+        rows = self.rows
+        stamps = {
+            name: rows.get_column(name).dt.epoch("s").cast(pl.Float64).to_numpy()
+            for name in ("start", "end")
+        }
+        places = {name: rows.get_column(name).fill_null(-1).to_numpy() for name in ("p", "e")}
+        flags = {name: rows.get_column(name).to_numpy() for name in ("current", "inside")}
+        return {**stamps, **places, **flags, "value": rows.get_column("value").to_numpy()}
 
     @cached_property
     def _codes(self) -> Mapping[str, int]:
