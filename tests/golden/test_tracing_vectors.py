@@ -53,6 +53,21 @@ def dense(matrix):
     return full
 
 
+def test_miller_and_blair_two_sectors():
+    """Input-output tables are the same system (Miller and Blair 2009, section 2.3): deliveries of
+    150, 500, 200, 100 between sectors that make 1,000 and 2,000; a new demand of 600 and 1,500.
+    """
+    deliveries, made = np.array([[150.0, 500.0], [200.0, 100.0]]), np.array([1000.0, 2000.0])
+    inputs = deliveries / made
+    table = Matrix.of(2, {(i, j): inputs[i, j] for i in range(2) for j in range(2)})
+    leontief = np.column_stack([outputs(table, one).value for one in np.eye(2)])
+    assert leontief == pytest.approx(np.array([[1.2541, 0.3300], [0.2640, 1.1221]]), abs=5e-5)
+    assert outputs(table, np.array([350.0, 1700.0])).value == pytest.approx(made)
+    assert outputs(table, np.array([600.0, 1500.0])).value == pytest.approx(
+        [1247.52, 1841.58], abs=5e-3
+    )
+
+
 def test_heijungs_and_suh_first_example():
     """1,000 kWh: 120 kg CO2, 14 kg SO2, −100 litre crude (textbook, chapter 2).
 

@@ -312,6 +312,29 @@ def test_a_tenant_states_shares_and_what_is_no_number_is_refused(zone):
     assert away["Location"] == "/p/alpha/footprints/"
 
 
+def test_a_good_without_a_factor_is_stated_with_its_source(zone):
+    before = of_product(zone)
+    assert "Goods bought without a factor" in before
+    client = english(zone.client("tenant"))
+    back = f"/p/alpha/footprints/product/?product={PRODUCT}&year=2026"
+    given = {"back": back, "upstream:sand": "0,005", "source:sand": ""}
+    refused = client.post("/p/alpha/footprints/agreed/", given, follow=True).content.decode()
+    assert "a number without one is no fact" in refused
+    given["source:sand"] = "Supplier's letter 12/2026"
+    client.post("/p/alpha/footprints/agreed/", given)
+    after = of_product(zone)
+    assert "There is no upstream factor for Sand" not in after
+    assert "This figure has moved: " in after
+    # 10 t of sand at 0.005 kg/kg over 20 t of steel: 0.0025 kg CO2e more in each kg.
+    with acting_as(zone.users["tenant"].pk):
+        kept = list(Kept.objects.filter(kind="product").order_by("pk"))
+        one, two = (row.numbers["kg_co2e_per_unit"] for row in kept)
+    assert two - one == pytest.approx(0.0025)
+    given["upstream:sand"] = ""
+    client.post("/p/alpha/footprints/agreed/", given)
+    assert "There is no upstream factor for Sand" in of_product(zone)
+
+
 def article(text):
     return text.partition("<article")[2].partition("</article>")[0]
 

@@ -74,6 +74,21 @@ def find(question: Question, asker: Identity) -> Kept | None:
     return (rows.filter(asked_by=asker.person) if personal else rows).first()
 
 
+def before(kept: Kept) -> Kept | None:
+    """What was kept of the same product and year from other data, the newest of it that differs."""
+    product, year = kept.numbers.get("product"), kept.numbers.get("year")
+    rows = Kept.objects.filter(
+        place=kept.place_id,
+        kind=kept.kind,
+        personal=kept.personal,
+        numbers__product=product,
+        numbers__year=year,
+    ).exclude(key=kept.key)
+    now = kept.numbers.get("kg_co2e_per_unit")
+    newest = rows.order_by("-pk").only("numbers", "made_at").first()
+    return newest if newest and newest.numbers["kg_co2e_per_unit"] != now else None
+
+
 def make(question: Question, asker: Identity) -> Kept:
     """The answer, made and kept if it is not there yet. May take seconds."""
     known = find(question, asker)

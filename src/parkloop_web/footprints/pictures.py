@@ -129,6 +129,7 @@ def _product(scene: Scene, asking: Asking) -> Picture:
     )
     gaps = {gap.id: gap for gap in result.gaps}
     numbers = numbers_of(one) | {
+        "year": year,
         "paths": [as_plain(path) for path in one.paths],
         "sensitivities": [as_plain(each) for each in one.sensitivities],
         "contributions": [as_plain(each) for each in one.contributions],

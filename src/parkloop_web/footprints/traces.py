@@ -69,6 +69,7 @@ class Scene:
             prices=self.agreed.get("prices", {}),
             shares=self.agreed.get("shares", {}),
             displaced=self.agreed.get("displaced", {}),
+            upstream=self.agreed.get("upstream", {}),
         )
         return replace(usual, **more)
 
@@ -155,9 +156,12 @@ AGREED: Final = ("prices", "shares", "displaced")
 
 
 def agreements(holder: Node) -> dict[str, dict[str, float]]:
-    """Prices, shares and what is displaced that an enterprise states, by 'node/stream'."""
+    """Prices, shares and what is displaced that an enterprise states, by 'node/stream'; and what
+    goods bought emit, by stream [kg CO2e per ledger unit]."""
     stated = statements(holder)
-    return {name: {k: float(v) for k, v in stated.get(name, {}).items()} for name in AGREED}
+    found = {name: {k: float(v) for k, v in stated.get(name, {}).items()} for name in AGREED}
+    bought = stated.get("upstream", {})
+    return found | {"upstream": {name: float(one["value"]) for name, one in bought.items()}}
 
 
 def holder_of(place: Node) -> Node | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from parkloop.quantities import LEDGER_UNITS
 from parkloop.reports.footprint_names import Names
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
@@ -35,6 +36,34 @@ class Line:
     share: str
     displaced: str
     is_exchange: bool
+
+
+@dataclass(frozen=True)
+class Bought:
+    """A good bought outside for which the catalog has no fact, and what was stated of it."""
+
+    stream: str
+    name: Text
+    unit: str
+    value: str
+    source: str
+
+
+def bought_form(node: Node, scene: Scene, missing: Iterable[str]) -> tuple[Bought, ...]:
+    """Goods whose upstream emissions are missing, by ids of gaps, and those that were stated."""
+    stated = statements(node).get("upstream", {})
+    lacking = {gap.split(":")[1] for gap in missing if gap.startswith("upstream:")}
+    return tuple(
+        Bought(
+            stream=stream,
+            name=scene.catalog.stream(stream).name,
+            unit="/".join(LEDGER_UNITS[d] for d in scene.catalog.stream(stream).dimensions[:1]),
+            value=f"{stated[stream]['value']:g}" if stream in stated else "",
+            source=stated.get(stream, {}).get("source", ""),
+        )
+        for stream in sorted(lacking | set(stated))
+        if stream in scene.catalog.streams
+    )
 
 
 def agreed_form(node: Node, scene: Scene, product: str) -> tuple[Line, ...]:
@@ -84,6 +113,10 @@ def agree(request: Asked, node: Node) -> HttpResponse:
         )
         return redirect(back)
     content = statements(holder)
+    refused = _take_upstream(request, content)
+    if refused is not None:
+        warn(request, refused)
+        return redirect(back)
     for name in AGREED:
         known = dict(content.get(name, {}))
         for key, value in _given(request, name).items():
@@ -104,6 +137,29 @@ def agree(request: Asked, node: Node) -> HttpResponse:
         ),
     )
     return redirect(back)
+
+
+def _take_upstream(request: Asked, content: dict[str, Any]) -> Text | None:
+    """What goods bought emit, with its source; returns what is wrong."""
+    known = dict(content.get("upstream", {}))
+    for field, value in list(request.POST.items())[:_MOST]:
+        kind, colon, stream = field.partition(":")
+        if not colon or kind != "upstream" or len(stream) > 100:
+            continue
+        text = str(value).strip().replace(",", ".")
+        number, source = _number(text), request.POST.get(f"source:{stream}", "").strip()[:300]
+        if text and number is None:
+            return Text(f"“{text}” không phải số.", f"“{text}” is no number.")
+        if number is not None and not source:
+            return Text(
+                f"Hãy nêu nguồn của hệ số cho “{stream}”: một số không có nguồn không dùng được.",
+                f"State the source of the factor of “{stream}”: a number without one is no fact.",
+            )
+        known.pop(stream, None)
+        if number is not None:
+            known[stream] = {"value": number, "source": source}
+    content["upstream"] = known
+    return None
 
 
 def _given(request: Asked, name: str) -> dict[str, str]:

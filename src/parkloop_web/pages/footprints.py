@@ -18,12 +18,13 @@ from parkloop.reports.footprint_names import ALLOCATIONS as ALLOCATION_WORDS
 from parkloop.reports.footprint_names import RULES
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
+from parkloop_web.footprints.keeping import before
 from parkloop_web.footprints.models import Issued, Kept, Partner, Receipt, Release, Stated
 from parkloop_web.footprints.pictures import PRODUCT, PRODUCTS
 from parkloop_web.footprints.publishing import TOO_EARLY, issue_set, release_to
 from parkloop_web.footprints.receipts import is_sound
 from parkloop_web.footprints.traces import Scene, is_made_by, statements
-from parkloop_web.pages.agreed import agreed_form
+from parkloop_web.pages.agreed import agreed_form, bought_form
 from parkloop_web.pages.common import page, tell, warn
 from parkloop_web.pages.traced import answer_to, show
 from parkloop_web.parks.models import Node
@@ -72,13 +73,16 @@ def footprint(request: Asked, node: Node) -> HttpResponse:
     if not year or not is_made_by(scene, product):
         raise Http404
     kept = answer_to(request, scene, PRODUCT, {"year": year, "product": product})
+    missing = kept.numbers["gaps"] if isinstance(kept, Kept) else []
     context = {
         "node": node,
         "year": year,
         "years": scene.years,
         "product": product,
         "stated": _form(node, product),
+        "before": before(kept) if isinstance(kept, Kept) else None,
         "agreed": agreed_form(node, scene, product),
+        "bought": bought_form(node, scene, missing),
         "may_edit": node.pk in request.identity.editable,
         "partners": Partner.objects.filter(enterprise=node, revoked_at=None),
         "issued": Issued.objects.filter(enterprise=node, product=product)

@@ -98,8 +98,10 @@ def upstream_unknown(stream: str, name: Text, supplier: str) -> Gap:
             f"There is no upstream factor for {name.en} bought from “{supplier}”.",
         ),
         remedy=Text(
-            f"Hãy nêu phát thải của nó (kg CO2e trên đơn vị sổ cái): --upstream {stream}=SỐ.",
-            f"State its emissions (kg CO2e per ledger unit): --upstream {stream}=NUMBER.",
+            "Hãy nhận bộ dữ liệu của nhà cung cấp, hoặc nêu phát thải của nó kèm nguồn (kg CO2e "
+            f"trên đơn vị sổ cái): ở trang sản phẩm, hoặc --upstream {stream}=SỐ.",
+            "Take in the supplier's data set, or state its emissions with their source (kg CO2e "
+            f"per ledger unit): on the product's page, or --upstream {stream}=NUMBER.",
         ),
     )
 
