@@ -96,28 +96,29 @@ def cbam_view(border: Border) -> View:
             y=border.label,
             i=border.year,
         ),
-        lead=Text(
-            "Phát thải hàm chứa theo số liệu của bạn, giá trị mặc định của EU đã cộng mức tăng, và "
-            "phần số liệu riêng giảm được.",
-            "Emissions embedded by your own data, the EU's default with its mark-up, and what own "
-            "data save.",
-        ),
-        band=_band(border),
+        lead=_lead(border),
+        band=None,
         cards=_cards(border) if goods else (),
         sections=tuple(_sections(border)),
     )
 
 
-def _band(border: Border) -> Text | None:
-    """None of the values may pass for checked."""
-    warned = [f for f in border.result.findings if f.rule == "CBM-01"]
-    if not warned:
-        return None
-    return Text(
-        "Giá trị CBAM trong trang này chưa được đối chiếu với văn bản gốc (⚠): không dùng để khai "
-        "báo khi chưa đối chiếu.",
-        "The CBAM values on this page were not compared with their document (⚠): compare them "
-        "before you declare anything.",
+def _lead(border: Border) -> Text:
+    """What is shown; and, where nobody compared the values, that none may pass for checked."""
+    said = Text(
+        "Phát thải hàm chứa theo số liệu của bạn, giá trị mặc định của EU đã cộng mức tăng, và "
+        "phần số liệu riêng giảm được.",
+        "Emissions embedded by your own data, the EU's default with its mark-up, and what own "
+        "data save.",
+    )
+    if not any(f.rule == "CBM-01" for f in border.result.findings):
+        return said
+    return say(
+        "{s} Giá trị CBAM chưa được đối chiếu với văn bản gốc (⚠): hãy đối chiếu trước khi khai "
+        "báo.",
+        "{s} The CBAM values were not compared with their document (⚠): compare them before you "
+        "declare anything.",
+        s=said,
     )
 
 

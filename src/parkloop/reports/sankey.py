@@ -178,6 +178,7 @@ def sankey(drawing: Drawing, said: BandWords) -> Drawn:
                 "label": {
                     "color": hue("ink"),
                     "fontSize": LABEL_SIZE,
+                    "lineHeight": 15,
                     "rich": {
                         "amount": {
                             "color": hue("muted"),
