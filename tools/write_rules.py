@@ -9,12 +9,15 @@ tests/contracts/test_rules_documented.py compares both.
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from types import ModuleType
+
+import django
 
 import parkloop
 from parkloop.findings import Rule
@@ -50,10 +53,16 @@ FAMILIES = {
     "HEA": Text("Mục tiêu nhiệt", "Heat targets"),
     "WAT": Text("Mục tiêu nước", "Water targets"),
     "MAT": Text("Tìm trao đổi", "Matching of exchanges"),
+    "REG": Text("Sổ đăng ký từ bảng tính", "Register from a sheet"),
+    "LAND": Text("Bản đồ và lô đất", "Maps and plots"),
     "OPS": Text("Vận hành trang web", "Running the site"),
 }
-#: Modules of the site with rules; most of the others need Django set up.
-_OF_THE_SITE = ("parkloop_web.server.doctor_rules",)
+#: Modules of the site with rules; all but the first need Django set up.
+_OF_THE_SITE = (
+    "parkloop_web.server.doctor_rules",
+    "parkloop_web.parks.land",
+    "parkloop_web.parks.sheet",
+)
 _SEVERITIES = {
     "error": Text("lỗi", "error"),
     "warning": Text("cảnh báo", "warning"),
@@ -155,6 +164,8 @@ def _safe(sentence: str) -> str:
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parkloop_web.settings")
+    django.setup()
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     rules = declared_rules()
     PAGE.write_text(page(rules), encoding="utf-8")

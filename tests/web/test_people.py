@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from parkloop_web.accounts.models import Mandate, Membership
 from parkloop_web.database.rls import acting_as
+from parkloop_web.exchanges.showing import Consents
 from parkloop_web.parks.models import Consent
 
 pytestmark = pytest.mark.django_db
@@ -61,10 +63,55 @@ def test_an_expert_sees_until_the_mandate_ends(people):
 
 def test_a_consent_names_a_partner_of_the_register(people):
     client = english(people, "tenant")
-    given = {"form": "consent", "field": "price", "precision": "class", "until": "2099-01-01"}
+    given = {"form": "consent", "field": "quantity", "precision": "class", "until": "2099-01-01"}
     wrong = client.post("/p/alpha/partners/", {**given, "partner": "nobody"})
     assert wrong.status_code == 422
     assert "No enterprise has the code “nobody”" in wrong.content.decode()
     assert client.post("/p/alpha/partners/", {**given, "partner": "beta"}).status_code == 302
     with acting_as(people.users["tenant"].pk):
         assert Consent.objects.get().partner.code == "beta"
+
+
+def test_what_is_allowed_stands_in_words_on_both_pages(people):
+    client = english(people, "tenant")
+    given = {"form": "consent", "partner": "beta", "until": "2099-01-01"}
+    for field, precision in (
+        ("quantity", "interval"),
+        ("name", "class"),
+        ("temperature", "number"),
+    ):
+        both = given | {"field": field, "precision": precision}
+        assert client.post("/p/alpha/partners/", both).status_code == 302
+    for path in ("/p/alpha/partners/", "/p/alpha/exchanges/"):
+        page = client.get(path).content.decode()
+        assert "Quantity offered or needed: within an interval" in page
+        assert "The industry only, not the name" in page
+        assert "Temperature: the exact number" in page
+    assert "Beta (test) — Quantity offered" in client.get("/p/alpha/partners/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/p/alpha/partners/", "/p/alpha/exchanges/"])
+def test_every_page_offers_the_one_list_of_fields(people, path):
+    page = english(people, "tenant").get(path).content.decode()
+    for members in (Consent.Field, Consent.Precision):
+        for each in members:
+            assert f'<option value="{each.value}">{each.words.en}</option>' in page
+
+
+def test_a_field_that_nothing_reads_cannot_be_allowed(people):
+    given = {"form": "consent", "partner": "beta", "precision": "class", "until": "2099-01-01"}
+    answer = english(people, "tenant").post("/p/alpha/partners/", given | {"field": "price"})
+    assert answer.status_code == 422
+
+
+def test_what_is_allowed_on_the_page_of_partners_is_seen_in_exchanges(people):
+    """The two pages spoke of different fields once; one had no effect."""
+    client = english(people, "tenant")
+    given = {"form": "consent", "partner": "beta", "until": "2099-01-01"}
+    for precision in ("class", "number"):  # the newest word holds
+        client.post("/p/alpha/partners/", given | {"field": "name", "precision": precision})
+    with acting_as(people.users["tenant"].pk):
+        held = Consents.at(timezone.now(), [people.nodes["alpha"].pk])
+    alpha, beta = people.nodes["alpha"], people.nodes["beta"]
+    assert held.precision(alpha, beta, Consent.Field.NAME) == "number"
+    assert held.precision(alpha, beta, Consent.Field.QUANTITY) == "class"

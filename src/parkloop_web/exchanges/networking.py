@@ -33,9 +33,9 @@ from parkloop_web.exchanges.models import NetworkPart, NetworkRun, NetworkView
 from parkloop_web.exchanges.placing import where_enterprises_are
 from parkloop_web.exchanges.planning import core_plan, drafted, rows_of
 from parkloop_web.exchanges.searching import of_place
-from parkloop_web.exchanges.showing import NAME, Consents, partner_words
+from parkloop_web.exchanges.showing import Consents, partner_words
 from parkloop_web.ledger.snapshot import park_of
-from parkloop_web.parks.models import Node
+from parkloop_web.parks.models import Consent, Node
 from parkloop_web.studies.running import Progress, what_is_seen
 from parkloop_web.studies.stored import as_plain
 
@@ -239,7 +239,7 @@ def _parts(kept: NetworkRun, reading: NetworkReading) -> list[NetworkPart]:
     found = []
     for code, viewer in nodes.items():
         partners = {
-            other: partner_words(node, facts, consents.precision(node, viewer, NAME))
+            other: partner_words(node, facts, consents.precision(node, viewer, Consent.Field.NAME))
             for other, node in nodes.items()
             if other != code
         }

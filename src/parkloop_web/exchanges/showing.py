@@ -15,18 +15,6 @@ from parkloop.reports.numbers import number
 from parkloop.texts import Text, same_in_both
 from parkloop_web.parks.models import Consent, Node
 
-#: Fields that a consent can speak of.
-NAME, QUANTITY, TEMPERATURE = "name", "quantity", "temperature"
-FIELD_WORDS = {
-    NAME: Text("Tên doanh nghiệp", "Name of the enterprise"),
-    QUANTITY: Text("Số lượng", "Quantity"),
-    TEMPERATURE: Text("Nhiệt độ", "Temperature"),
-}
-PRECISION_WORDS = {
-    "number": Text("con số", "number"),
-    "interval": Text("khoảng", "interval"),
-    "class": Text("lớp", "class"),
-}
 _STEP_KM, _STEP_C = 5, 10
 
 
@@ -103,13 +91,17 @@ def face(
 ) -> dict[str, Any]:
     """The candidate for one side, both languages, with the partner as far as it allowed."""
 
-    def precise(field: str) -> str:
+    allowed = Consent.Field
+
+    def precise(field: Consent.Field) -> str:
         return consents.precision(partner, viewer, field)
 
     pair = facts.pairs.get(candidate.pair)
     given = own if side == "giver" else other
     return {
-        "amount": _words(amount(other.quantity, other.unit, precise(QUANTITY)) if other else None),
+        "amount": _words(
+            amount(other.quantity, other.unit, precise(allowed.QUANTITY)) if other else None
+        ),
         "constraint": _words(candidate.constraint),
         "distance": _distance(candidate.distance_km),
         "given": _words(given.name if given else None),
@@ -119,11 +111,11 @@ def face(
         "own_amount": _words(amount(own.quantity, own.unit, "number") if own else None),
         "pair": candidate.pair,
         "pair_name": _words(pair.name if pair else None),
-        "partner": _words(partner_words(partner, facts, precise(NAME))),
+        "partner": _words(partner_words(partner, facts, precise(allowed.NAME))),
         "replaces": _words(candidate.replaces),
         "same_park": candidate.geography == "same-park",
         "temperature": _words(
-            temperature(other.temperature, precise(TEMPERATURE)) if other else None
+            temperature(other.temperature, precise(allowed.TEMPERATURE)) if other else None
         ),
         "treatment": _words(candidate.treatment),
         "verified": candidate.verified,

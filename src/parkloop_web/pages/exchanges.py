@@ -21,8 +21,8 @@ from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.exchanges.models import Answer, Candidate, Case, Face, OwnSide
 from parkloop_web.exchanges.searching import newest, search
-from parkloop_web.exchanges.showing import FIELD_WORDS, PRECISION_WORDS
 from parkloop_web.pages.common import page, say, tell, warn
+from parkloop_web.parks.consents import give_consent
 from parkloop_web.parks.models import Consent, Node
 from parkloop_web.parks.rights import Need, at, may
 from parkloop_web.studies.stored import shown
@@ -164,8 +164,8 @@ class ConsentForm(forms.Form):
         super().__init__(*arguments, **options)
         self.partners = _partners(node)
         choices = {
-            "field": [(name, say(words)) for name, words in FIELD_WORDS.items()],
-            "precision": [(name, say(words)) for name, words in PRECISION_WORDS.items()],
+            "field": [(each.value, say(each.words)) for each in Consent.Field],
+            "precision": [(each.value, say(each.words)) for each in Consent.Precision],
             "partner": [(str(each.pk), say(each.name)) for each in self.partners],
         }
         labels = {
@@ -213,8 +213,6 @@ def _own(
             "may_edit": may(request.identity, Need.EDIT, node),
             "kinds": KIND_WORDS,
             "Kind": Kind,
-            "fields": FIELD_WORDS,
-            "precisions": PRECISION_WORDS,
             "Answer": Answer,
         },
         status=422 if wrong else 200,
@@ -298,18 +296,15 @@ def consent(request: Asked, node: Node) -> HttpResponse:
     if not form.is_valid():
         return _own(request, node, consent_form=form)
     now = timezone.now()
-    chosen = {
-        "enterprise": node,
-        "partner_id": int(form.cleaned_data["partner"]),
-        "field": form.cleaned_data["field"],
-    }
-    Consent.objects.filter(**chosen, valid_until__gt=now).update(valid_until=now)
-    Consent.objects.create(
-        **chosen,
-        precision=form.cleaned_data["precision"],
-        valid_from=now,
-        valid_until=now + _CONSENT_LASTS,
-        given_by=request.identity.person,
+    given = form.cleaned_data
+    give_consent(
+        node,
+        next(each for each in form.partners if str(each.pk) == given["partner"]),
+        Consent.Field(given["field"]),
+        Consent.Precision(given["precision"]),
+        by=request.identity.person,
+        at=now,
+        until=now + _CONSENT_LASTS,
     )
     tell(request, Text("Đã ghi đồng ý, có hiệu lực một năm.", "Consent noted, for one year."))
     return redirect("exchanges", code=node.code)

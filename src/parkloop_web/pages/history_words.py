@@ -18,6 +18,7 @@ from parkloop_web.exchanges.models import STAGE_WORDS
 from parkloop_web.ledger.intake import MODE_WORDS
 from parkloop_web.ledger.models import STATE_WORDS
 from parkloop_web.ledger.workflow import ACT_WORDS
+from parkloop_web.parks.models import Consent
 
 TABLES: Final[Mapping[str, Text]] = {
     "accounts_mandate": Text("ủy quyền chuyên gia", "a mandate of an expert"),
@@ -362,11 +363,8 @@ CODES: Final[Mapping[tuple[str, str], Mapping[str, Text]]] = {
     ("ledger_submission", "state"): _MONTH_STATES,
     ("ledger_upload", "mode"): _by_value(MODE_WORDS),
     ("ledger_upload", "state"): _UPLOAD_STATES,
-    ("parks_consent", "precision"): {
-        "number": Text("số chính xác", "the number"),
-        "interval": Text("khoảng", "an interval"),
-        "class": Text("hạng", "a class"),
-    },
+    ("parks_consent", "field"): {each.value: each.words for each in Consent.Field},
+    ("parks_consent", "precision"): {each.value: each.words for each in Consent.Precision},
     ("parks_node", "kind"): _PLACE_KINDS,
     ("studies_study", "state"): _STUDY_STATES,
 }

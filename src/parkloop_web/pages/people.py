@@ -19,23 +19,11 @@ from parkloop_web.accounts.models import KIND_OF_ROLE, ROLE_WORDS, Mandate, Memb
 from parkloop_web.database.rls import because
 from parkloop_web.ledger.due import add_months
 from parkloop_web.pages.common import local_today, page, say, tell
+from parkloop_web.parks.consents import give_consent
 from parkloop_web.parks.models import Consent, Node
 from parkloop_web.parks.rights import Need, at
 
 PLACES = ("zone", "park", "enterprise")
-#: What an enterprise can let a partner see.
-FIELDS = {
-    "quantity": Text("Lượng chào hoặc cần", "Quantities offered or needed"),
-    "price": Text("Giá", "Prices"),
-    "composition": Text("Thành phần, chất lượng", "Composition and quality"),
-    "identity": Text("Tên doanh nghiệp", "Name of the enterprise"),
-    "footprint": Text("Dấu chân các-bon của sản phẩm", "Footprints of products"),
-}
-PRECISIONS = {
-    "number": Text("số chính xác", "the number"),
-    "interval": Text("khoảng", "an interval"),
-    "class": Text("hạng", "a class"),
-}
 
 
 class Words(forms.Form):
@@ -98,10 +86,10 @@ class GiveConsent(Words):
     def __init__(self, zone: int, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.zone = zone
-        for name, words in (("field", FIELDS), ("precision", PRECISIONS)):
+        for name, members in (("field", Consent.Field), ("precision", Consent.Precision)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [(key, say(text)) for key, text in words.items()]
+            field.choices = [(each.value, say(each.words)) for each in members]
 
     def clean_partner(self) -> Node:
         code = self.cleaned_data["partner"]
@@ -208,8 +196,6 @@ def partners(request: Asked, node: Node) -> HttpResponse:
             "consents": Consent.objects.filter(enterprise=node).select_related("partner"),
             "mandate": mandate,
             "consent": consent,
-            "fields": FIELDS,
-            "precisions": PRECISIONS,
             "now": timezone.now(),
         },
         status=422 if mandate.errors or consent.errors else 200,
@@ -240,13 +226,15 @@ def _mandate(request: Asked, node: Node, given: dict[str, Any]) -> None:
 
 
 def _consent(request: Asked, node: Node, given: dict[str, Any]) -> None:
-    Consent.objects.create(
-        enterprise=node,
-        partner=given["partner"],
-        field=given["field"],
-        precision=given["precision"],
-        valid_until=end_of(given["until"]) or timezone.now(),
-        given_by=request.identity.person,
+    now = timezone.now()
+    give_consent(
+        node,
+        given["partner"],
+        Consent.Field(given["field"]),
+        Consent.Precision(given["precision"]),
+        by=request.identity.person,
+        at=now,
+        until=end_of(given["until"]) or now,
     )
     tell(request, Text("Đã ghi sự đồng ý.", "The consent is kept."))
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from parkloop.ledger.park import NodeKind
-from parkloop.texts import Text
+from parkloop.texts import Text, same_in_both
 from parkloop_web.accounts.models import User
 
 KINDS = [(kind.value, kind.value) for kind in NodeKind]
@@ -105,16 +105,33 @@ class Plot(models.Model):
 
 
 class Consent(models.Model):
-    """What an enterprise lets a partner see of a field, how exactly, and until when."""
+    """What an enterprise lets a partner see of a field, how exactly, and until when.
+
+    ``Field`` holds what a page really reads before it shows something, and nothing else: who
+    consents must not be told of an effect that there is not.
+    """
+
+    class Field(models.TextChoices):
+        NAME = "name"
+        QUANTITY = "quantity"
+        TEMPERATURE = "temperature"
+
+        @property
+        def words(self) -> Text:
+            return _FIELD_WORDS[self.value]
 
     class Precision(models.TextChoices):
         NUMBER = "number"
         INTERVAL = "interval"
         CLASS = "class"
 
+        @property
+        def words(self) -> Text:
+            return _PRECISION_WORDS[self.value]
+
     enterprise = models.ForeignKey(Node, models.CASCADE, related_name="consents")
     partner = models.ForeignKey(Node, models.CASCADE, related_name="+")
-    field = models.CharField(max_length=100)
+    field = models.CharField(max_length=100, choices=Field.choices)
     precision = models.CharField(max_length=10, choices=Precision.choices)
     valid_from = models.DateTimeField(db_default=Now())
     valid_until = models.DateTimeField()
@@ -122,3 +139,27 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise_id} → {self.partner_id}: {self.field}"
+
+    @property
+    def words(self) -> Text:
+        """What is seen, and how exactly: 'Quantity: within an interval'."""
+        exactly = self.precision == Consent.Precision.NUMBER
+        if self.field == Consent.Field.NAME:
+            return Consent.Field.NAME.words if exactly else _INDUSTRY_ONLY
+        known = _FIELD_WORDS.get(self.field, same_in_both(self.field))
+        how = Consent.Precision(self.precision).words
+        return Text(f"{known.vi}: {how.vi}", f"{known.en}: {how.en}")
+
+
+_FIELD_WORDS = {
+    "name": Text("Tên doanh nghiệp", "Name of the enterprise"),
+    "quantity": Text("Lượng chào hoặc cần", "Quantity offered or needed"),
+    "temperature": Text("Nhiệt độ", "Temperature"),
+}
+_PRECISION_WORDS = {
+    "number": Text("con số chính xác", "the exact number"),
+    "interval": Text("trong một khoảng", "within an interval"),
+    "class": Text("chỉ bậc độ lớn", "a class of size only"),
+}
+#: A name is told or not; short of it, partners see the division of industry.
+_INDUSTRY_ONLY = Text("Chỉ ngành nghề, không có tên", "The industry only, not the name")
