@@ -6,6 +6,7 @@ It is a sheet of observations, so the normal import reads it; a row without a va
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from parkloop.catalog.catalog import Catalog
 from parkloop.catalog.rulebook import Measured, RegisterProperty
@@ -16,6 +17,10 @@ from parkloop.io.intake.vocabulary import STATUSES
 from parkloop.ledger.entries import Status
 from parkloop.ledger.park import NodeKind, Park
 from parkloop.texts import Language
+
+
+#: What is answered in words and has no unit.
+_WORDY: Final = ("document", "text")
 
 
 def write_register_form(
@@ -95,7 +100,7 @@ def _rows(
                 "node": label(place.name, place.id, language),
                 "start": f"01/01/{year}",
                 "end": f"31/12/{year}",
-                "unit": one.unit if one.unit not in ("", "1") else "",
+                "unit": "" if one.kind in _WORDY else one.unit or "1",
                 "status": status,
                 "note": f"{name}. {words}",
             }

@@ -61,12 +61,16 @@ class Mark:
 
 @dataclass
 class Draft:
-    """One table, read: ``frame`` has a row per statement, nulls where a cell failed."""
+    """One table, read: ``frame`` has a row per statement, nulls where a cell failed.
+
+    ``unanswered`` counts the questions of the register that were left empty.
+    """
 
     statements: Statements
     frame: pl.DataFrame
     marks: list[Mark] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    unanswered: int = 0
 
 
 @dataclass(frozen=True)

@@ -91,11 +91,29 @@ def stage(
         layout = draft.statements.layout
         missing = _missing_fields(layout, mapping)
         draft.findings += _missing_columns(draft.statements.table, layout, missing)
+        _leave_out_unanswered(draft, setting)
         draft.marks += check_rows(draft, setting, now, frozenset(missing))
     findings += [f for _, layout in laid_out if layout for f in _only_of(layout, drafts)]
     if drafts and not any(len(draft.statements) for draft in drafts):
         findings.append(rules.NOTHING_STATED.finding(Where(file=tables[0].file)))
     return _assembled(tables, laid_out, drafts, findings)
+
+
+def _leave_out_unanswered(draft: Draft, setting: Setting) -> None:
+    """Take out the register's questions that nobody answered: the workbook asks them all, and an
+    empty answer is neither an error nor a statement (C-01); assessments name it as a gap."""
+    asked = pl.col("property").is_in(list(setting.catalog.rulebook.properties))
+    said = pl.col("has_quantity") | pl.col("has_notation") | pl.col("has_text")
+    empty = draft.frame.filter((pl.col("kind") == "observation") & asked & ~said)
+    if empty.is_empty():
+        return
+    positions = set(empty.get_column("position"))
+    draft.unanswered = len(positions)
+    draft.frame = draft.frame.filter(~pl.col("position").is_in(sorted(positions)))
+    draft.marks = [mark for mark in draft.marks if mark.position not in positions]
+    table = draft.statements.table
+    where = Where(file=table.file, sheet=table.sheet)
+    draft.findings.append(finding_of(rules.UNANSWERED, where, count=draft.unanswered))
 
 
 def _only_of(layout: Layout, drafts: list[Draft]) -> tuple[Finding, ...]:
@@ -167,7 +185,7 @@ def _assembled(
     return Staged(
         rows=kept.select(STATED_SCHEMA.keys()).cast(pl.Schema(STATED_SCHEMA)),
         ids=tuple(kept.get_column("id").to_list()),
-        stated=sum(len(draft.statements) for draft in drafts),
+        stated=sum(len(draft.statements) - draft.unanswered for draft in drafts),
         findings=in_order(findings),
         cells=tuple(cells),
         bad_rows=frozenset(bad),

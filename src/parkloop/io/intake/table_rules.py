@@ -241,3 +241,15 @@ NOT_OURS: Final = Rule(
         "State only what enters or leaves your own place; correct the node or leave the row out.",
     ),
 )
+UNANSWERED: Final = Rule(
+    "IMP-68",
+    Severity.INFO,
+    Text(
+        "{count} câu hỏi của sổ đăng ký chưa có trả lời; các dòng đó được bỏ qua.",
+        "{count} questions of the register have no answer; those rows were left out.",
+    ),
+    Text(
+        "Khi đã biết, ghi số hoặc chữ (có, một phần, không) rồi nhập lại tệp này.",
+        "When it is known, write the number or the words (yes, partly, no) and import it again.",
+    ),
+)

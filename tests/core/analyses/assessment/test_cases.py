@@ -50,6 +50,11 @@ def test_there_are_at_least_120_cases():
     assert len(CASES) >= 120
 
 
+def test_each_of_the_seven_traps_has_a_case():
+    told = {case["case"].split()[0] for _, _, _, case in CASES}
+    assert {f"T{number}" for number in range(1, 8)} <= told
+
+
 def test_every_criterion_is_met_failed_and_left_open_by_some_case():
     seen = defaultdict(set)
     for _, scheme, _, case in CASES:
