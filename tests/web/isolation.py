@@ -170,6 +170,7 @@ ROUTES: Final[dict[str, Expected]] = {
     "heat-targets": anyone_inside(),
     "assessment": secret(),
     "assessment-whatif": secret(),
+    "assessment-links": secret(),
     "yearly-forms": secret(),
     "yearly-form-box": secret(),
     "yearly-form-file": secret(),

@@ -18,7 +18,6 @@ from parkloop.ledger.entries import Status
 from parkloop.ledger.park import NodeKind, Park
 from parkloop.texts import Language
 
-
 #: What is answered in words and has no unit.
 _WORDY: Final = ("document", "text")
 

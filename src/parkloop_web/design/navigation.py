@@ -287,7 +287,7 @@ ITEMS: Final = (
         of=Of.PLACE,
         group=Group.TOGETHER,
         icon="check",
-        covers=("assessment-facts", "assessment-whatif", "criterion"),
+        covers=("assessment-facts", "assessment-links", "assessment-whatif", "criterion"),
     ),
     Item(
         Text("Biểu mẫu năm", "Yearly forms"),

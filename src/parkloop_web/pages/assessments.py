@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, ProgrammingError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -22,11 +21,10 @@ from parkloop.analyses.assessment.results import PILLARS, scheme_result
 from parkloop.analyses.assessment.sidebyside import turns
 from parkloop.analyses.assessment.whatif import intended
 from parkloop.catalog.rulebook import Criterion, RegisterProperty
+from parkloop.errors import RequestError
 from parkloop.explain import Explainer
 from parkloop.io.catalog_files import load_catalog
 from parkloop.io.register_form import asked_properties
-from parkloop.ledger.changes import Mode, plan_changes
-from parkloop.ledger.columns import stated
 from parkloop.ledger.entries import Entry, Evidence, Observation, Status
 from parkloop.ledger.ledger import Snapshot
 from parkloop.periods import Period, days, reporting_year
@@ -35,7 +33,7 @@ from parkloop.reports.dossier import PILLAR_WORDS
 from parkloop.texts import Text, same_in_both
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.certification.papers import seen
-from parkloop_web.ledger.snapshot import Owners, ledger_of, park_of, write_entries
+from parkloop_web.certification.stating import who_states, write_statements
 from parkloop_web.pages.common import local_today, page, tell, warn
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import Need, at
@@ -122,7 +120,7 @@ def assess(request: Asked, node: Node) -> HttpResponse:
             "bar_of": bar_of,
             "signs": SIGNS,
             "Verdict": Verdict,
-            "may_edit": _states(request, node) is not None,
+            "may_edit": who_states(request.identity, node) is not None,
         },
     )
 
@@ -190,20 +188,11 @@ def explain(request: Asked, node: Node, scheme: str, criterion: str) -> HttpResp
     )
 
 
-def _states(request: Asked, node: Node) -> Node | None:
-    """The enterprise in whose name this person states what the register asks of a place."""
-    if node.kind == "enterprise":
-        return node if node.pk in request.identity.editable else None
-    return Node.objects.filter(
-        park=node, kind="enterprise", operator=True, pk__in=request.identity.editable
-    ).first()
-
-
 @require_http_methods(["GET", "POST"])
 @at(Need.READ, "park", "enterprise")
 def facts(request: Asked, node: Node) -> HttpResponse:
     """What a scheme asks of a place, in a form: a value for each property; empty is not known."""
-    stating = _states(request, node)
+    stating = who_states(request.identity, node)
     if stating is None:
         raise PermissionDenied
     year = year_of(request)
@@ -275,26 +264,10 @@ def _state(
             )
         else:
             entries.append(entry)
-    now = timezone.now()
-    ledger = ledger_of(zone, enterprises=[stating.pk], park=park_of(zone))
-    plan = plan_changes(
-        ledger,
-        stated(entries),
-        Mode.CORRECT,
-        import_id=f"{now:%Y%m%dT%H%M%S%f}-register",
-        recorded_at=now,
-        recorded_by=request.identity.person.email,
-    )
     try:
-        count = write_entries(zone, plan.appended, Owners(zone, stating))
-    except (IntegrityError, ProgrammingError):
-        warn(
-            request,
-            Text(
-                f"Tháng 1/{year} đã gửi đi và bị khóa; hãy rút lại tháng đó trước khi khai.",
-                f"January {year} was handed in and is locked; withdraw it before stating more.",
-            ),
-        )
+        count = write_statements(request.identity, stating, entries, timezone.now())
+    except RequestError as problem:
+        warn(request, problem.text)
         return redirect("place", code=node.code)
     tell(request, Text(f"Đã ghi {count} mục.", f"{count} entries were written."))
     return redirect("assessment", code=node.code)
