@@ -208,6 +208,38 @@ def test_a_block_from_excel_is_pasted_saved_and_kept(site, language, year):  # n
     expect(row.locator(".cell[data-state=failed]")).to_have_count(1)
 
 
+def test_a_paste_is_undone_as_one_step_and_a_line_may_be_an_observation(site):  # noqa: F811
+    page = site.open("/p/t01/entry/2015/", language="en")
+    add_line(page, stream="electricity", source="grid", target="t01", unit="kWh", series="U-1")
+    first = page.locator("tbody tr").last.locator(".cell").first
+    paste(page, first, "1\t2\t3")
+    expect(page.locator(".cell[data-state=saved]")).to_have_count(3)
+    first.focus()
+    page.keyboard.press("Control+z")
+    expect(page.locator("#toasts")).to_contain_text("3 cells are as before")
+    expect(first).to_have_value("")
+    expect(page.locator("#reason")).to_have_value("Undo of what was pasted")
+    expect(page.locator("#sync")).to_have_text("All changes are saved")
+    expect(page.locator("#undo")).to_be_hidden()
+
+    if not page.locator("#n-kind").is_visible():
+        page.locator("details.new-line > summary").click()
+    page.locator("#n-kind").select_option("observation")
+    expect(page.locator("#n-from")).to_be_hidden()
+    page.locator("#n-property").fill("cod")
+    page.locator("#n-stream").fill("wastewater-industrial")
+    page.locator("#n-to").fill("t01")
+    page.locator("#n-unit").fill("mg/l")
+    page.locator("#new-line button").click()
+    seen = page.locator("tbody tr").filter(has_text="cod").locator(".cell").nth(1)
+    seen.fill("85")
+    seen.press("Tab")
+    expect(page.locator("#sync")).to_have_text("All changes are saved")
+    page.reload()
+    again = page.locator("tbody tr").filter(has_text="cod").locator(".cell").nth(1)
+    expect(again).to_have_value("85")
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_second_of_two_browsers_is_told_and_sees_both(site, language):  # noqa: F811
     year = {"vi": 2019, "en": 2020}[language]

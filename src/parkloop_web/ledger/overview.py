@@ -15,6 +15,7 @@ from parkloop_web.accounts.identity import Identity
 from parkloop_web.ledger.due import DueRule, Standing, standing
 from parkloop_web.ledger.models import Deadline, Extension, State, Submission
 from parkloop_web.parks.models import Node
+from parkloop_web.parks.ordering import by_name, spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,10 @@ def enterprises_at(place: Node) -> list[Node]:
         known = known.filter(park=place)
     else:
         known = known.filter(pk=place.pk)
-    return list(known.select_related("park").order_by("park__code", "-operator", "search"))
+    return by_name(
+        known.select_related("park"),
+        lambda each: (spelled(each.park.name) if each.park else "", not each.operator),
+    )
 
 
 def heat_map(place: Node, months: Sequence[date], today: date) -> tuple[HeatRow, ...]:

@@ -36,6 +36,7 @@ from parkloop_web.certification.papers import seen
 from parkloop_web.certification.stating import who_states, write_statements
 from parkloop_web.pages.common import local_today, page, tell, warn
 from parkloop_web.parks.models import Node
+from parkloop_web.parks.ordering import by_name
 from parkloop_web.parks.rights import Need, at
 
 YEARS_AHEAD, YEARS_BACK = 3, 2
@@ -76,7 +77,7 @@ def run(snapshot: Snapshot, schemes: tuple[str, ...], code: str, period: Period)
 
 def choose_park(request: Asked, zone: Node, to: str) -> HttpResponse:
     """The parks of a zone, each with a link to its own page of the same name."""
-    parks = Node.objects.filter(zone=zone, kind="park").order_by("search")
+    parks = by_name(Node.objects.filter(zone=zone, kind="park"))
     return page(request, "certification/parks.html", {"node": zone, "parks": parks, "to": to})
 
 

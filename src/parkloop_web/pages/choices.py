@@ -11,6 +11,7 @@ from parkloop.io.intake.vocabulary import NOTATIONS, STATUSES
 from parkloop.ledger.park import OUTSIDE, NodeKind, Park
 from parkloop.quantities import atoms
 from parkloop.texts import Language
+from parkloop.vietnamese import sort_key
 from parkloop_web.ledger.snapshot import park_of
 from parkloop_web.parks.models import Node
 
@@ -46,5 +47,12 @@ def _nodes(park: Park, enterprise: Node, language: Language) -> list[str]:
     own = park.below(enterprise.code)
     others = (NodeKind.NETWORK, NodeKind.TREATMENT, NodeKind.ENTERPRISE)
     known = [n for n in park.nodes if n.id in own or n.kind in OUTSIDE or n.kind in others]
-    known.sort(key=lambda n: (n.id not in own, n.kind is NodeKind.ENTERPRISE, n.id))
+    known.sort(
+        key=lambda n: (
+            n.id not in own,
+            n.kind is NodeKind.ENTERPRISE,
+            sort_key(n.name.in_language(language)),
+            n.id,
+        )
+    )
     return [label(node.name, node.id, language) for node in known]

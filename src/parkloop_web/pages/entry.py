@@ -15,7 +15,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from parkloop.io.catalog_files import load_catalog
-from parkloop.io.intake.vocabulary import NOTATIONS, STATUSES
+from parkloop.io.intake.vocabulary import MEASURES, NOTATIONS, STATUSES
+from parkloop.ledger.entries import Measure
+from parkloop.ledger.limits import PROPERTIES
 from parkloop.reports.numbers import exact
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
@@ -56,6 +58,8 @@ def entry(request: Asked, node: Node, year: int) -> HttpResponse:
             **choices(node, language(), park),
             "typed_statuses": {name: STATUSES[name] for name in _TYPED},
             "notation_words": NOTATIONS,
+            "measures": {measure.value: MEASURES[measure.value] for measure in Measure},
+            "properties": PROPERTIES,
             "figure": figure,
             "person": request.identity.person.pk,
         },

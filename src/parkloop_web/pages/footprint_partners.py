@@ -28,6 +28,7 @@ from parkloop_web.footprints.outgoing import trusted_hosts
 from parkloop_web.footprints.traces import catalog_of
 from parkloop_web.pages.common import page, tell, warn
 from parkloop_web.parks.models import Node
+from parkloop_web.parks.ordering import by_name
 from parkloop_web.parks.rights import Need, at
 
 _MOST_BYTES = 20_000_000
@@ -51,7 +52,7 @@ def _shown(request: Asked, node: Node, **more: object) -> HttpResponse:
             .select_related("partner")
             .order_by("-received_at")[:50],
             "supplied": Supplied.objects.filter(enterprise=node).order_by("-taken_in_at"),
-            "suppliers": Node.objects.filter(zone=node.zone, kind__in=outside).order_by("code"),
+            "suppliers": by_name(Node.objects.filter(zone=node.zone, kind__in=outside)),
             "may_edit": node.pk in request.identity.editable,
             "made": None,
             "findings": (),

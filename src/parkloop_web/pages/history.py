@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -43,6 +44,8 @@ _YES, _NO = Text("có", "yes"), Text("không", "no")
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _LONGEST: Final = 80
+#: So many events of one kind in a row, of one act, are told as one.
+_MANY: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def history(request: Asked, node: Node) -> HttpResponse:
         "history/history.html",
         {
             "node": node,
-            "lines": [line_of(event, names) for event in shown[:PER_PAGE]],
+            "lines": list(lines_of(shown[:PER_PAGE], names)),
             "older": shown[PER_PAGE - 1].pk if len(shown) > PER_PAGE else None,
         },
     )
@@ -119,6 +122,27 @@ def _numbers(row: Mapping[str, Any] | None, fields: frozenset[str]) -> set[int]:
     return (
         {row[name] for name in fields & row.keys() if isinstance(row[name], int)} if row else set()
     )
+
+
+def lines_of(events: Sequence[Event], names: Names) -> Iterator[Line]:
+    """Events as lines; many of one kind that one act has made are one line with their number."""
+    for _, run in groupby(events, key=_act_of):
+        members = list(run)
+        if len(members) < _MANY:
+            yield from (line_of(event, names) for event in members)
+        else:
+            yield _together(members, names)
+
+
+def _act_of(event: Event) -> tuple[object, ...]:
+    return event.act, event.table, event.user_id, event.request, event.reason
+
+
+def _together(events: Sequence[Event], names: Names) -> Line:
+    first = line_of(events[0], names)
+    count = len(events)
+    said = Text(f"{first.said.vi} ({count} lần)", f"{first.said.en} ({count} times)")
+    return replace(first, said=said, changes=())
 
 
 def line_of(event: Event, names: Names) -> Line:

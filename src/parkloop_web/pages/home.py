@@ -15,6 +15,7 @@ from parkloop_web.ledger.models import Notice, State, Submission
 from parkloop_web.ledger.overview import heat_map, queue, waiting_by_state
 from parkloop_web.pages.common import local_today, page
 from parkloop_web.parks.models import Node
+from parkloop_web.parks.ordering import by_name
 
 MONTHS_SHOWN = 6
 WAITING_SHOWN = 8
@@ -26,7 +27,7 @@ def home(request: Asked) -> HttpResponse:
     identity = request.identity
     if identity.is_nobody:
         return page(request, "home/landing.html", {})
-    places = list(Node.objects.filter(pk__in=_places(identity)).order_by("kind", "search"))
+    places = by_name(Node.objects.filter(pk__in=_places(identity)), lambda place: (place.kind,))
     overseer = identity.is_board or identity.is_operator
     waiting_count = sum(waiting_by_state(identity).values()) if overseer else 0
     own = [place for place in places if place.kind == "enterprise"]

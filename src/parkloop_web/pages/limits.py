@@ -23,6 +23,7 @@ from parkloop.ledger.limits import PROPERTIES, Basis, Bound, Limit, Span, Way
 from parkloop.ledger.park import OUTSIDE
 from parkloop.quantities import atoms
 from parkloop.texts import Text
+from parkloop.vietnamese import sort_key
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.ledger.evidence import MOST_BYTES
 from parkloop_web.ledger.limits import (
@@ -37,6 +38,7 @@ from parkloop_web.ledger.models import StatedLimit
 from parkloop_web.pages.common import local_today, page, say, tell, warn
 from parkloop_web.pages.people import Words
 from parkloop_web.parks.models import Node
+from parkloop_web.parks.ordering import by_name, spelled
 from parkloop_web.parks.rights import Need, at
 
 PLACES = ("zone", "park", "enterprise")
@@ -98,7 +100,10 @@ class LimitForm(Words):
             self.fields[name].help_text = say(words)
         self._listed("node", [(node.code, say(node.name)) for node in nodes])
         streams = load_catalog().streams
-        named = sorted((say(stream.name), key) for key, stream in streams.items())
+        named = sorted(
+            ((say(stream.name), key) for key, stream in streams.items()),
+            key=lambda pair: sort_key(pair[0]),
+        )
         self._listed("stream", [("", "—"), *((key, words) for words, key in named)])
         kinds: tuple[tuple[str, type[StrEnum]], ...] = (
             ("way", Way),
@@ -192,7 +197,8 @@ def _places_below(node: Node) -> list[Node]:
     column = {"zone": "zone", "park": "park"}.get(node.kind, "enterprise")
     outside = [kind.value for kind in OUTSIDE]
     found = Node.objects.filter(**{column: node}).exclude(kind__in=[*outside, "zone", "loss"])
-    return list(found.order_by("park__code", "enterprise__code", "code"))
+    found = found.select_related("enterprise", "park")
+    return by_name(found, lambda each: (spelled(each.enterprise.name) if each.enterprise else "",))
 
 
 @require_POST

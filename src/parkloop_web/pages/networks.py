@@ -29,6 +29,7 @@ from parkloop_web.jobs.models import Job
 from parkloop_web.ledger.models import Submission
 from parkloop_web.pages.common import page, say, tell
 from parkloop_web.parks.models import Node
+from parkloop_web.parks.ordering import by_name
 from parkloop_web.parks.rights import Need, at, signed_in
 from parkloop_web.studies.stored import shown
 
@@ -106,7 +107,7 @@ def _years(node: Node) -> list[int]:
 
 def _tenants(node: Node) -> list[tuple[str, str]]:
     inside = {"zone" if node.kind == "zone" else "park": node}
-    tenants = Node.objects.filter(kind="enterprise", **inside).order_by("search")
+    tenants = by_name(Node.objects.filter(kind="enterprise", **inside))
     return [("", "—"), *((each.code, say(each.name)) for each in tenants)]
 
 

@@ -21,6 +21,7 @@ from parkloop_web.ledger.due import add_months
 from parkloop_web.pages.common import local_today, page, say, tell
 from parkloop_web.parks.consents import give_consent
 from parkloop_web.parks.models import Consent, Node
+from parkloop_web.parks.ordering import spelled
 from parkloop_web.parks.rights import Need, at
 
 PLACES = ("zone", "park", "enterprise")
@@ -113,6 +114,12 @@ def end_of(day: Any) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
+def _standing(held: Membership, now: datetime) -> tuple[bool, str]:
+    """Who is a member now before who was, each by name."""
+    ended = held.valid_until is not None and held.valid_until <= now
+    return ended, spelled(held.user.called)
+
+
 @require_http_methods(["GET", "POST"])
 @at(Need.ADMINISTER, *PLACES)
 def people(request: Asked, node: Node) -> HttpResponse:
@@ -128,7 +135,7 @@ def people(request: Asked, node: Node) -> HttpResponse:
         "people/people.html",
         {
             "node": node,
-            "members": members.order_by("valid_until", "user__name"),
+            "members": sorted(members, key=lambda held: _standing(held, timezone.now())),
             "form": form,
             "invited": invited,
             "now": timezone.now(),

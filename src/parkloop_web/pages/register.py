@@ -21,6 +21,7 @@ from parkloop_web.database.rls import because
 from parkloop_web.pages.common import page, tell
 from parkloop_web.pages.people import Words
 from parkloop_web.parks.models import Enterprise, Node
+from parkloop_web.parks.ordering import by_name, numbers_by_park
 from parkloop_web.parks.rights import Need, at, may, signed_in
 from parkloop_web.parks.search import holding
 from parkloop_web.parks.sheet import RegisterPlan, plan_register, take_in
@@ -51,8 +52,9 @@ def register(request: Asked) -> HttpResponse:
     at_page = max(
         1, int(request.GET.get("page", "1")) if request.GET.get("page", "1").isdigit() else 1
     )
-    rows = known.select_related("park", "registration").order_by("park__search", "kind", "search")
-    shown = rows[(at_page - 1) * PER_PAGE : at_page * PER_PAGE]
+    numbers = numbers_by_park(known)[(at_page - 1) * PER_PAGE : at_page * PER_PAGE]
+    found = known.select_related("park", "registration").in_bulk(numbers)
+    shown = [found[number] for number in numbers]
     identity = request.identity
     readable = identity.own | identity.mandated | identity.overseen
     return page(
@@ -64,7 +66,7 @@ def register(request: Asked) -> HttpResponse:
             "at_page": at_page,
             "pages": max(1, -(-total // PER_PAGE)),
             "kinds": KIND_WORDS,
-            "parks": Node.objects.filter(kind="park").order_by("search"),
+            "parks": by_name(Node.objects.filter(kind="park")),
             "asked": asked,
             "kind": kind,
             "park": park,
@@ -120,7 +122,7 @@ def entry(request: Asked, node: Node) -> HttpResponse:
             "form": form,
             "changes": changes,
             "kind": KIND_WORDS[node.kind],
-            "nodes": Node.objects.filter(parent=node).order_by("kind", "search"),
+            "nodes": by_name(Node.objects.filter(parent=node), lambda each: (each.kind,)),
             "readable": may(request.identity, Need.READ, node),
         },
         status=422 if form.errors else 200,

@@ -12,7 +12,10 @@
   var resend = document.getElementById("resend");
   var keepFile = document.getElementById("keep-file");
   var conflicts = document.getElementById("conflicts");
+  var undoButton = document.getElementById("undo");
   var chosen = null;
+  /* what was typed or pasted, one step each, newest last: [{cell, before}] */
+  var steps = [];
   var busy = false;
   var timer = 0;
 
@@ -205,6 +208,7 @@
   sheet.addEventListener("change", function (event) {
     var cell = event.target;
     if (!cell.matches(".cell") || cell.readOnly) { return; }
+    remember([{ cell: cell, before: cell.dataset.was || "" }]);
     cell.dataset.was = cell.value;
     changed(cell);
   });
@@ -215,19 +219,51 @@
     var text = (event.clipboardData || window.clipboardData).getData("text").replace(/\r\n?/g, "\n").replace(/\n$/, "");
     if (!cell.matches(".cell") || !/[\t\n]/.test(text)) { return; }
     event.preventDefault();
-    var at = where(cell);
+    var at = where(cell), step = [];
     text.split("\n").forEach(function (pasted, down) {
       pasted.split("\t").forEach(function (value, right) {
         var target = (at[0][at[1] + down] || [])[at[2] + right];
         if (!target || !target.matches(".cell") || target.readOnly) { return; }
         if (target.value === value.trim()) { return; }
+        step.push({ cell: target, before: target.value });
         target.value = value.trim();
         target.dataset.was = target.value;
         state(target, "waiting");
         put(target);
       });
     });
+    if (step.length) { remember(step); }
     send();
+  });
+
+  /* ---- undoing: a paste is one step, however many cells it filled ---- */
+  function remember(step) {
+    steps.push(step);
+    if (steps.length > 50) { steps.shift(); }
+    undoButton.hidden = false;
+  }
+  function undo() {
+    var step = steps.pop();
+    undoButton.hidden = !steps.length;
+    if (!step) { window.parkloop.toast(words.nothing_to_undo); return; }
+    if (!reason.value.trim()) { reason.value = words.undo_reason; }
+    step.forEach(function (each) {
+      each.cell.value = each.before;
+      each.cell.dataset.was = each.before;
+      state(each.cell, "waiting");
+      put(each.cell);
+    });
+    step[0].cell.focus();
+    window.parkloop.toast(words.undone.replace("{n}", String(step.length)));
+    send();
+  }
+  undoButton.addEventListener("click", undo);
+  sheet.addEventListener("keydown", function (event) {
+    var cell = event.target;
+    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || !cell.matches(".cell")) { return; }
+    if (cell.value !== (cell.dataset.was === undefined ? cell.value : cell.dataset.was)) { return; } // typing goes first
+    event.preventDefault();
+    undo();
   });
 
   /* ---- status, note and notation of the chosen cell ---- */
@@ -265,10 +301,26 @@
   if (form) {
     form.addEventListener("submit", function (event) {
       event.preventDefault();
-      var told = { kind: "flow", stream: idOf(field("n-stream").value), property: "", from_node: idOf(field("n-from").value), to_node: idOf(field("n-to").value), activity: "", series: field("n-series").value.trim() };
-      addLine(told, field("n-unit").value.trim(), field("n-stream").value.split(" — ")[0], field("n-from").value.split(" — ")[0] + " → " + field("n-to").value.split(" — ")[0]);
+      var kind = field("n-kind").value, flow = kind === "flow";
+      var property = kind === "observation" ? field("n-property").value.trim() : kind === "balance" ? field("n-measure").value : "";
+      var said = kind === "balance" ? field("n-measure").selectedOptions[0].textContent : property;
+      var stream = field("n-stream").value.split(" — ")[0], at = field("n-to").value.split(" — ")[0];
+      var told = { kind: kind, stream: idOf(field("n-stream").value), property: property, from_node: flow ? idOf(field("n-from").value) : "", to_node: idOf(field("n-to").value), activity: "", series: field("n-series").value.trim() };
+      addLine(told, field("n-unit").value.trim(), [said, stream].filter(Boolean).join(", "), flow ? field("n-from").value.split(" — ")[0] + " → " + at : at);
       form.reset();
+      fitKind();
     });
+    field("n-kind").addEventListener("change", fitKind);
+    fitKind();
+  }
+  /* each kind of line asks for its own fields */
+  function fitKind() {
+    var kind = field("n-kind").value;
+    all("[data-for]", form).forEach(function (each) { each.hidden = each.dataset.for.split(" ").indexOf(kind) < 0; });
+    field("n-from").required = kind === "flow";
+    field("n-stream").required = kind !== "observation";
+    field("n-property").required = kind === "observation";
+    field("n-unit").required = kind !== "observation";
   }
   function addLine(told, unit, what, ends) {
     var made = document.createElement("tr");

@@ -66,9 +66,21 @@
   var opener = null;
   function openDrawer(id, from) {
     var drawer = document.getElementById(id);
-    if (!drawer) { return; }
+    if (!drawer || !drawer.showModal) { return; }
     opener = from;
-    if (drawer.showModal) { drawer.showModal(); }
+    drawer.showModal();
+  }
+  /* a link with data-drawer shows its page's own part in the drawer; without one, it is followed */
+  function fetchIntoDrawer(link) {
+    var body = document.querySelector("#" + link.dataset.drawer + " [data-body]");
+    body.replaceChildren();
+    window.fetch(link.href + "?part=1", { credentials: "same-origin" }).then(function (answer) {
+      if (!answer.ok) { throw new Error(String(answer.status)); }
+      return answer.text();
+    }).then(function (html) {
+      body.innerHTML = html;
+      openDrawer(link.dataset.drawer, link);
+    }).catch(function () { window.location.href = link.href; });
   }
   document.addEventListener("close", function (event) {
     if (event.target.matches && event.target.matches("dialog") && opener && opener.isConnected) { opener.focus(); opener = null; }
@@ -114,6 +126,7 @@
     if (!target) { return; }
     if (target.dataset.x) { parkloop.opener = target; parkloop.explainAt(Number(target.dataset.x)); }
     else if (target.dataset.act && ACTIONS[target.dataset.act]) { ACTIONS[target.dataset.act](target); }
+    else if (target.dataset.drawer && target.matches("a[href]")) { if (!event.ctrlKey && !event.metaKey) { event.preventDefault(); fetchIntoDrawer(target); } }
     else if (target.dataset.drawer) { openDrawer(target.dataset.drawer, target); }
     else if (target.dataset.to) { event.preventDefault(); document.getElementById(target.dataset.to).scrollIntoView(); }
     else if (target.classList.contains("tab") && target.hasAttribute("aria-controls")) { openTab(target); }
