@@ -315,6 +315,8 @@ def test_a_tenant_states_shares_and_what_is_no_number_is_refused(zone):
 def test_a_good_without_a_factor_is_stated_with_its_source(zone):
     before = of_product(zone)
     assert "Goods bought without a factor" in before
+    assert '<th scope="row">Sand</th>' in before
+    assert "<td>kg</td>" in before.partition('name="upstream:sand"')[2][:200]
     client = english(zone.client("tenant"))
     back = f"/p/alpha/footprints/product/?product={PRODUCT}&year=2026"
     given = {"back": back, "upstream:sand": "0,005", "source:sand": ""}

@@ -57,13 +57,20 @@ def bought_form(node: Node, scene: Scene, missing: Iterable[str]) -> tuple[Bough
         Bought(
             stream=stream,
             name=scene.catalog.stream(stream).name,
-            unit="/".join(LEDGER_UNITS[d] for d in scene.catalog.stream(stream).dimensions[:1]),
+            unit=_unit_bought(scene, stream),
             value=f"{stated[stream]['value']:g}" if stream in stated else "",
             source=stated.get(stream, {}).get("source", ""),
         )
         for stream in sorted(lacking | set(stated))
         if stream in scene.catalog.streams
     )
+
+
+def _unit_bought(scene: Scene, stream: str) -> str:
+    """The ledger unit in which the ledger has a good; two of them where it has it in two."""
+    flows = scene.snapshot.flows
+    dimensions = flows.filter(flows["stream"] == stream)["dimension"].unique().sort().to_list()
+    return " / ".join(LEDGER_UNITS[each] for each in dimensions if each in LEDGER_UNITS)
 
 
 def agreed_form(node: Node, scene: Scene, product: str) -> tuple[Line, ...]:
