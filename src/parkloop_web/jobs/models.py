@@ -53,6 +53,16 @@ class Job(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.subject} {self.state}"
 
+    @classmethod
+    def of(cls, subject: str) -> Job | None:
+        """The newest job of a subject, where one asked for it oneself; pages show how far it is."""
+        return cls.objects.filter(subject=subject).order_by("-pk").first()
+
+    @property
+    def doing(self) -> Text | None:
+        """What is being done now; None before it has begun."""
+        return Text(self.doing_vi, self.doing_en) if self.doing_en else None
+
     @property
     def name(self) -> Text:
         return Text(self.name_vi, self.name_en)

@@ -38,7 +38,7 @@ def subject_of(upload: Upload) -> str:
 
 def check_of(upload: Upload) -> Job | None:
     """The newest check of an upload that the reader asked for."""
-    return Job.objects.filter(subject=subject_of(upload)).order_by("-pk").first()
+    return Job.of(subject_of(upload))
 
 
 def check_upload(

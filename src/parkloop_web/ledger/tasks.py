@@ -33,7 +33,7 @@ def start_import(upload: Upload, person: User) -> None:
 
 def import_of(upload: Upload) -> Job | None:
     """The newest taking in of an upload that the reader asked for."""
-    return Job.objects.filter(subject=f"upload/{upload.pk}").order_by("-pk").first()
+    return Job.of(f"upload/{upload.pk}")
 
 
 def start_check(upload: Upload, person: User, then: str) -> None:

@@ -218,7 +218,7 @@ def _nothing(kept: NetworkRun) -> dict[str, Any]:
 
 def _job(kept: NetworkRun) -> Job | None:
     """The job of a run, which only its asker sees."""
-    return Job.objects.filter(subject=subject_of(kept)).order_by("-pk").first()
+    return Job.of(subject_of(kept))
 
 
 @require_GET

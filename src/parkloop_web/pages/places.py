@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from parkloop.reports.words import FRAME
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
+from parkloop_web.jobs.models import Job
 from parkloop_web.ledger.limits import limits_at
 from parkloop_web.pages.common import page, tell
 from parkloop_web.parks.models import Node
@@ -18,7 +19,7 @@ from parkloop_web.parks.rights import Need, at, signed_in
 from parkloop_web.studies.asking import ask, newest
 from parkloop_web.studies.models import Study, StudyView
 from parkloop_web.studies.stored import shown
-from parkloop_web.studies.tasks import start
+from parkloop_web.studies.tasks import start, subject_of
 
 PLACES = ("zone", "park", "enterprise")
 
@@ -52,6 +53,7 @@ def place(request: Asked, node: Node) -> HttpResponse:
             "stored": chosen,
             "years": [view.year for view in own],
             "running": running,
+            "job": Job.of(subject_of(running)) if running else None,
             "failed": failed,
             "words": FRAME,
             "places_of": chosen.places if chosen else {},
@@ -101,7 +103,11 @@ def explanations(request: Asked, study: int, key: str) -> HttpResponse:
 def progress(request: Asked, study: int) -> HttpResponse:
     """How far a study is; polled by the page that waits for it."""
     found = get_object_or_404(Study.objects.select_related("place"), pk=study)
-    answer = page(request, "places/progress.html", {"study": found, "node": found.place})
+    answer = page(
+        request,
+        "places/progress.html",
+        {"study": found, "node": found.place, "job": Job.of(subject_of(found))},
+    )
     if found.state in (Study.State.DONE, Study.State.FAILED):
         answer["HX-Refresh"] = "true"
     return answer

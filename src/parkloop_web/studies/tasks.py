@@ -19,12 +19,16 @@ _STEPS = {
 _COMPUTING = Text("Đang tính", "Computing")
 
 
+def subject_of(study: Study) -> str:
+    return f"study/{study.pk}"
+
+
 def start(study: Study, asker: User) -> None:
     """Queue a study in the transaction of the request that asked for it: both or neither."""
     run_study_job.start(
         asker,
         Text(f"tính {study.place.name_vi}", f"computing {study.place.name_en}"),
-        subject=f"study/{study.pk}",
+        subject=subject_of(study),
         link=f"/p/{study.place.code}/",
         study_id=study.pk,
         asker_id=asker.pk,
