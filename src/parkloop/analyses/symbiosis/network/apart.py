@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -31,7 +32,7 @@ def best_by_market(
     """
     options = options or SolveOptions()
     markets = markets_of(candidates, options)
-    if all_gain or len(markets) < 2 or _stranded(candidates, markets):
+    if all_gain or len(markets) < 2 or stranded(candidates, markets):
         return best_network(candidates, options, all_gain=all_gain)
     found = []
     for market in markets:
@@ -40,10 +41,10 @@ def best_by_market(
         if not outcome.found:
             return None
         found.append((market, proposal_of(formulation, outcome, "exact")))
-    return _together(candidates, found)
+    return together(candidates, found)
 
 
-def _stranded(c: Candidates, markets: tuple[Market, ...]) -> bool:
+def stranded(c: Candidates, markets: Sequence[Market]) -> bool:
     """Whether a node that must give or take lies in no market: the whole has no answer then."""
     inside = np.zeros(len(c.nodes.kind), bool)
     for market in markets:
@@ -51,7 +52,8 @@ def _stranded(c: Candidates, markets: tuple[Market, ...]) -> bool:
     return bool(c.nodes.least[~inside].any())
 
 
-def _together(c: Candidates, found: list[tuple[Market, Proposal]]) -> Proposal:
+def together(c: Candidates, found: Sequence[tuple[Market, Proposal]]) -> Proposal:
+    """The networks of markets that share nothing as one network of the whole."""
     sent = np.zeros(c.shape)
     kept = np.zeros((len(c.nodes.names), c.shape[1]))
     built = np.zeros(len(c.designs.fixed))

@@ -8,13 +8,15 @@ also solved again for the other aims among the best (so that none is dominated).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
 
+from parkloop.analyses.symbiosis.network.apart import stranded, together
 from parkloop.analyses.symbiosis.network.candidates import Candidates
 from parkloop.analyses.symbiosis.network.formulation import Formulation, formulate
+from parkloop.analyses.symbiosis.network.markets import Market, joined, markets_of
 from parkloop.analyses.symbiosis.network.solve import (
     Proposal,
     proposal_of,
@@ -22,7 +24,7 @@ from parkloop.analyses.symbiosis.network.solve import (
     solve_formulation,
     tie_break,
 )
-from parkloop.solving import Model, Objective, Outcome, SolveOptions, solve_in_order
+from parkloop.solving import Model, Objective, Outcome, SolveOptions, solve, solve_in_order
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,16 +60,68 @@ def front(
     ``points`` levels per aim, from what the best net benefit gives to the most that can be
     reached. Aims that do not move are left out of the grid.
     """
-    search = _Search(formulate(candidates, all_gain=all_gain), tuple(aims), options)
+    options = options or SolveOptions()
+    split = _Split.of(candidates, tuple(aims), options) if not all_gain else _Split(candidates)
+    search = _Search(formulate(split.left, all_gain=all_gain), tuple(aims), options)
     payoff = search.payoff()
     if not payoff:
         return Front(tuple(aims), (), {}, search.solved, 0)
-    found = list(search.walk(payoff, points))
+    found = [split.whole(point) for point in search.walk(payoff, points)]
+    payoff = {aim: split.added(row) for aim, row in payoff.items()}
     kept = tuple(
         point for n, point in enumerate(found) if not _beaten(point, found, n, ("net", *aims))
     )
     ordered = tuple(sorted(kept, key=lambda p: tuple(-p.values[a] for a in ("net", *aims))))
     return Front(tuple(aims), ordered, payoff, search.solved, search.skipped)
+
+
+@dataclass(frozen=True, eq=False)
+class _Split:
+    """Markets in which nothing stands against net benefit, solved once and for all, and the rest.
+
+    Where the network that is best by net benefit also reaches the most of every aim, it is part of
+    every point of the front: only the other markets have anything to weigh up.
+    """
+
+    candidates: Candidates
+    done: tuple[tuple[Market, Proposal], ...] = ()
+    rest: Market | None = None
+    base: Mapping[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, c: Candidates, aims: tuple[str, ...], options: SolveOptions) -> _Split:
+        markets = markets_of(c, options)
+        if len(markets) < 2 or stranded(c, markets):
+            return cls(c)
+        done, open_ones = [], []
+        base = dict.fromkeys(("net", *aims), 0.0)
+        for market in markets:
+            search = _Search(formulate(market.candidates), aims, options)
+            settled_at = search.undisputed()
+            if settled_at is None:
+                open_ones.append(market)
+                continue
+            done.append((market, proposal_of(search.formulation, settled_at, "exact")))
+            for aim, value in search.values(settled_at).items():
+                base[aim] += value
+        if not done or not open_ones:
+            return cls(c)
+        return cls(c, tuple(done), joined(c, open_ones, options), base)
+
+    @property
+    def left(self) -> Candidates:
+        """The candidates that are still to be weighed up."""
+        return self.candidates if self.rest is None else self.rest.candidates
+
+    def added(self, values: Mapping[str, float]) -> dict[str, float]:
+        return {aim: value + self.base.get(aim, 0.0) for aim, value in values.items()}
+
+    def whole(self, point: FrontPoint) -> FrontPoint:
+        """A point of the rest as a network of all."""
+        if self.rest is None:
+            return point
+        proposal = together(self.candidates, (*self.done, (self.rest, point.proposal)))
+        return FrontPoint(proposal, self.added(point.values), self.added(point.level))
 
 
 def _beaten(
@@ -98,6 +152,21 @@ class _Search:
 
     def values(self, outcome: Outcome) -> dict[str, float]:
         return {a: self.formulation.objective(a).value(outcome.x) for a in ("net", *self.aims)}
+
+    def undisputed(self) -> Outcome | None:
+        """The best by net benefit where it reaches the most of every aim; None where not."""
+        found = self._best(self.formulation.model, ("net", *self.aims))
+        if found is None:
+            return None
+        values = self.values(found)
+        for aim in self.aims:
+            most = solve(
+                self.formulation.model.with_objective(self.formulation.objective(aim)), self.options
+            )
+            self.solved += 1
+            if most.bound is None or most.bound > values[aim] + 1e-6 * max(1.0, abs(values[aim])):
+                return None
+        return found
 
     def payoff(self) -> dict[str, dict[str, float]]:
         """Values of all aims where each of them is best, the others best after it."""

@@ -7,6 +7,7 @@ itself and every combination once; the Shapley value is the sum of the markets' 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -67,25 +68,32 @@ class Market:
 def markets_of(c: Candidates, options: SolveOptions) -> tuple[Market, ...]:
     """The markets of the candidates that have an open link, in the order of their first node."""
     part = _parts(c)
-    found = []
-    for number in sorted({int(p) for p in part[c.links.tail[c.usable]]}):
-        inside = part == number
-        links = inside[c.links.tail] & c.usable
-        own = without_closed(replace(c, open_links=links))
-        own = _without_nodes(own, inside)
-        owners = set(own.nodes.owner.tolist())
-        payers = set(own.designs.payer.tolist())
-        found.append(
-            Market(
-                own,
-                tuple(sorted((owners | payers) - {NOBODY})),
-                options,
-                links=np.flatnonzero(links),
-                designs=np.flatnonzero(needed_designs(c, links)),
-                nodes=np.flatnonzero(inside),
-            )
-        )
-    return tuple(found)
+    numbers = sorted({int(p) for p in part[c.links.tail[c.usable]]})
+    return tuple(_market(c, part == number, options) for number in numbers)
+
+
+def joined(c: Candidates, markets: Sequence[Market], options: SolveOptions) -> Market:
+    """Several markets of the candidates as one."""
+    inside = np.zeros(len(c.nodes.kind), bool)
+    for market in markets:
+        inside[market.nodes] = True
+    return _market(c, inside, options)
+
+
+def _market(c: Candidates, inside: Bools, options: SolveOptions) -> Market:
+    links = inside[c.links.tail] & c.usable
+    own = without_closed(replace(c, open_links=links))
+    own = _without_nodes(own, inside)
+    owners = set(own.nodes.owner.tolist())
+    payers = set(own.designs.payer.tolist())
+    return Market(
+        own,
+        tuple(sorted((owners | payers) - {NOBODY})),
+        options,
+        links=np.flatnonzero(links),
+        designs=np.flatnonzero(needed_designs(c, links)),
+        nodes=np.flatnonzero(inside),
+    )
 
 
 def _parts(c: Candidates) -> Ints:

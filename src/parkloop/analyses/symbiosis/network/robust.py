@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from parkloop.analyses.symbiosis.network.apart import best_by_market
+from parkloop.analyses.symbiosis.network.apart import best_by_market, stranded
 from parkloop.analyses.symbiosis.network.candidates import Candidates, Floats
 from parkloop.analyses.symbiosis.network.checking import player_gains
 from parkloop.analyses.symbiosis.network.formulation import (
@@ -23,7 +24,7 @@ from parkloop.analyses.symbiosis.network.formulation import (
     formulate,
     owed,
 )
-from parkloop.analyses.symbiosis.network.markets import markets_of
+from parkloop.analyses.symbiosis.network.markets import Market, markets_of
 from parkloop.analyses.symbiosis.network.solve import (
     Proposal,
     proposal_of,
@@ -31,6 +32,7 @@ from parkloop.analyses.symbiosis.network.solve import (
     tie_break,
     with_designs,
 )
+from parkloop.errors import RequestError
 from parkloop.solving import INFINITY, Builder, Ints, Objective, Outcome, SolveOptions, solve
 from parkloop.solving.outcome import relative_gap
 
@@ -115,14 +117,14 @@ def stress(
 ) -> tuple[Stress, ...]:
     """The network in each scenario: with its links kept, and (if asked) against a new one."""
     found = []
+    again = _Rebuilt(proposal.candidates, options or SolveOptions())
     for scenario in scenarios:
         kept, outcome, formulation = value_in(proposal.built, scenario.candidates)
         if outcome.found:
             # Ties are broken as in the plan, so that what an exit does not touch stays as it was.
             objectives = (formulation.objective("net"), tie_break(formulation))
             outcome = settled(formulation, formulation.model, outcome, outcome.x, objectives)
-        again = best_by_market(scenario.candidates, options) if rebuild else None
-        best = None if again is None else again.net
+        best = again.of(scenario) if rebuild else None
         found.append(
             Stress(
                 name=scenario.name,
@@ -133,6 +135,33 @@ def stress(
             )
         )
     return tuple(found)
+
+
+class _Rebuilt:
+    """The value of the best network in each scenario, from nothing [money per year].
+
+    An exit changes only the markets in which the leaver is: each market is solved once for all
+    whom it does not concern.
+    """
+
+    def __init__(self, plan: Candidates, options: SolveOptions) -> None:
+        self.plan = plan
+        self.options = options
+
+    @cached_property
+    def markets(self) -> tuple[Market, ...]:
+        return markets_of(relaxed(self.plan), self.options)
+
+    def of(self, scenario: Scenario) -> float | None:
+        """None where what must be met cannot be."""
+        if scenario.leaver is None or stranded(self.plan, self.markets):
+            again = best_by_market(scenario.candidates, self.options)
+            return None if again is None else again.net
+        staying = frozenset(range(len(self.plan.players))) - {scenario.leaver}
+        try:
+            return sum(market.value(staying) for market in self.markets)
+        except RequestError:
+            return None
 
 
 def _gains(c: Candidates, outcome: Outcome, formulation: Formulation) -> Floats:
@@ -177,6 +206,9 @@ def robust_network(
         best = replace(
             best, bound=bound, gap=relative_gap(best.objective, max(bound, best.objective))
         )
+        if outcome.limited:
+            # A round with more scenarios would end at the same limit, with less to show.
+            break
         worse = [n for n in np.argsort(values, kind="stable").tolist() if n not in active]
         if not worse or (best.gap or 0.0) <= (options or SolveOptions()).gap:
             break

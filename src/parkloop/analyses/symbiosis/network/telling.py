@@ -341,7 +341,7 @@ class _Teller:
         options = replace(
             self.options,
             gap=max(self.options.gap, _ROBUST_GAP),
-            time_limit=self.options.time_limit / len(GOALS),
+            time_limit=self.options.time_limit / 2 / len(GOALS),
         )
         if goal == "expected":
             leavers = [s.leaver for s in scenarios if s.leaver is not None]
