@@ -18,6 +18,7 @@ from parkloop.analyses.symbiosis.network.candidates import (
     own_designs,
 )
 from parkloop.analyses.symbiosis.network.formulation import formulate
+from parkloop.analyses.symbiosis.network.front import front
 from parkloop.analyses.symbiosis.network.solve import best_network
 from parkloop.solving import Objective, SolveOptions, Status, solve, solve_in_order
 from tests.golden.symbiosis_cases import companies, eip_toy, heat_toy, reuse
@@ -38,6 +39,71 @@ def test_the_enumerated_best_of_the_small_park():
     assert flows(found) == pytest.approx({"S1-K2": 90, "S2-K3": 60, "S3-K1": 80})
     assert found.impacts["co2"] == pytest.approx(78.2)
     assert found.breaches == ()
+
+
+def test_the_enumerated_front_of_the_small_park():
+    """Enumerated: 3870 once 99.72 t CO2 (and as well once 105.26 t) must be saved, 3680 at the
+    most that can be saved, 110.8 t; the networks of both are printed."""
+    points = front(eip_toy(), ("co2",), points=31).points
+    by_net = {round(point.values["net"]): point for point in points}
+    assert (points[0].values["net"], points[0].values["co2"]) == pytest.approx((3890, 78.2))
+    for level in (99.72, 105.26):
+        best = max(p.values["net"] for p in points if p.values["co2"] >= level)
+        assert best == pytest.approx(3870)
+    assert flows(by_net[3870].proposal) == pytest.approx(
+        {"S1-K2": 90, "S2-K1": 40, "S2-K3": 20, "S3-K1": 80}
+    )
+    assert points[-1].values == pytest.approx({"net": 3680, "co2": 110.8})
+    assert flows(points[-1].proposal) == pytest.approx(
+        {"S1-K1": 40, "S1-K2": 30, "S1-K3": 30, "S2-K2": 60, "S3-K1": 80}
+    )
+
+
+def test_markets_without_conflict_leave_the_front_as_it_is():
+    """Two copies of the park that share nothing, one of which saves no CO2: the front of the other,
+    moved by what the copy is worth by itself."""
+    alone, quiet = front(eip_toy(), ("co2",), points=6), _silent(eip_toy())
+    both = front(_beside(eip_toy(), quiet), ("co2",), points=6)
+    assert [p.values["net"] for p in both.points] == pytest.approx(
+        [p.values["net"] + 3890 for p in alone.points]
+    )
+    assert [p.values["co2"] for p in both.points] == pytest.approx(
+        [p.values["co2"] for p in alone.points]
+    )
+    assert all(p.proposal.breaches == () for p in both.points)
+
+
+def _silent(park: Candidates) -> Candidates:
+    impact = np.zeros(park.links.impact.shape)
+    return replace(park, links=replace(park.links, impact=impact))
+
+
+def _beside(one: Candidates, other: Candidates) -> Candidates:
+    """Two parks as one, with nothing in common."""
+    shift, count = len(one.nodes.kind), len(one.links.tail)
+
+    def joined(first, second, **moved):
+        fields = {
+            name: np.concatenate([getattr(first, name), getattr(second, name) + moved.get(name, 0)])
+            for name in first.__dataclass_fields__
+            if isinstance(getattr(first, name), np.ndarray)
+        }
+        return replace(first, names=(*first.names, *(f"{n}'" for n in second.names)), **fields)
+
+    facilities = one.designs.facilities
+    return replace(
+        one,
+        nodes=joined(one.nodes, other.nodes, owner=len(one.players)),
+        links=joined(one.links, other.links, tail=shift, head=shift),
+        designs=joined(
+            one.designs,
+            other.designs,
+            facility=facilities,
+            member_link=count,
+            member_facility=facilities,
+        ),
+        players=(*one.players, *(f"{p}'" for p in other.players)),
+    )
 
 
 def test_big_ms_are_tight():

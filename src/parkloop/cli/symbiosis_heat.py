@@ -15,16 +15,23 @@ from parkloop.analyses.heat_targets.network import (
     HeatSource,
     HeatTerms,
     PipeSize,
-    heat_network,
 )
+from parkloop.analyses.heat_targets.network_figures import HeatTask, told_network
 from parkloop.catalog.catalog import Catalog
 from parkloop.cli.common import Voice, json_option, pass_voice
 from parkloop.cli.studying import written
+from parkloop.cli.symbiosis_targets import (
+    depth_option,
+    explain_option,
+    figures_document,
+    open_figure,
+)
 from parkloop.errors import InputRefused
 from parkloop.findings import Finding, Rule, Severity, Where
 from parkloop.io.catalog_files import load_catalog
 from parkloop.io.tables import TableRow, read_table
 from parkloop.numerals import finite
+from parkloop.provenance import Result
 from parkloop.solving.model import Floats
 from parkloop.texts import Text
 
@@ -60,6 +67,8 @@ WRONG_CELL = Rule(
 @click.option("--power", default=0.08, show_default=True, help="Price of power [EUR/kWh].")
 @click.option("--water", default=0.6, show_default=True, help="Price of tower water [EUR/m3].")
 @click.option("--years", default=10.0, show_default=True, help="Years that a pipe pays back in.")
+@explain_option
+@depth_option
 @json_option
 @pass_voice
 def heat_network_command(
@@ -72,6 +81,8 @@ def heat_network_command(
     power: float,
     water: float,
     years: float,
+    figure: str,
+    depth: int,
     *,
     as_json: bool,
 ) -> None:
@@ -89,11 +100,18 @@ def heat_network_command(
     )
     rows = read_table(file, _NEEDED)
     sources, sinks, lengths = _places(rows, file.name)
-    found = heat_network(sources, sinks, lengths, _pipes(catalog, years), terms)
+    result = told_network(
+        HeatTask(tuple(sources), tuple(sinks), lengths, tuple(_pipes(catalog, years)), terms),
+        catalog,
+        _FACTS,
+        {"years": years},
+    )
     if as_json:
-        voice.data(_document(found, catalog))
+        voice.data(_document(result, catalog))
+    elif figure:
+        open_figure(voice, result, figure, depth)
     else:
-        _print(voice, found, catalog)
+        _print(voice, result.value, catalog)
 
 
 def _pipes(catalog: Catalog, years: float) -> list[PipeSize]:
@@ -153,13 +171,16 @@ def _wrong(file: str, row: TableRow, field: str, vi: str, en: str) -> Finding:
     )
 
 
-def _document(found: HeatNetwork, catalog: Catalog) -> dict[str, object]:
+def _document(result: Result[HeatNetwork], catalog: Catalog) -> dict[str, object]:
+    found = result.value
     return {
         "bound": found.bound,
         "facts": list(_FACTS),
+        "figures": figures_document(result),
         "links": [{name: getattr(link, name) for name in link.__slots__} for link in found.links],
         "net_value_eur": found.net_value,
         "not_verified": _not_verified(catalog),
+        "provenance": result.provenance.as_dict(),
         "solver": found.solver,
         "status": found.status,
     }

@@ -144,6 +144,17 @@ def test_a_heat_network(tmp_path):
     assert "Not verified: chiller.cop, cooling-tower.makeup." in out
     found = json.loads(call("symbiosis", "heat-network", path, "--json"))
     assert found["net_value_eur"] == pytest.approx(8 * 30 * (60 - 0.958) - 5220)
+    assert found["provenance"]["parameters"]["years"] == 10
+    assert "heat-pump.carnot-share" in found["provenance"]["facts"]
+
+
+def test_a_heat_network_opens_down_to_heat_prices_and_pipe(tmp_path):
+    path = tmp_path / "heat.csv"
+    path.write_text(HEAT, "utf-8")
+    out = call("--lang", "en", "symbiosis", "heat-network", path, "--explain", "heat-network/net")
+    assert "Net value: kiln → dryer, directly" in out
+    assert "h · (v · (x − q·L) − c · x) − C·L" in out
+    assert "worth of the heat" in out
 
 
 def test_a_wrong_cell_of_a_heat_network_is_told(tmp_path):
