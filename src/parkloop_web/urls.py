@@ -45,6 +45,7 @@ from parkloop_web.pages import (
     tokens,
     traced,
     values,
+    water,
     whatif,
     year,
     yearly_forms,
@@ -100,6 +101,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *networks.urlpatterns,
     *cases.urlpatterns,
     *heat.urlpatterns,
+    *water.urlpatterns,
 ]
 
 handler400 = "parkloop_web.pages.errors.bad_request"

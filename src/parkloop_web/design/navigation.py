@@ -281,6 +281,22 @@ ITEMS: Final = (
         icon="heat",
     ),
     Item(
+        Text("Mục tiêu nước", "Water targets"),
+        "place-water",
+        overseers,
+        of=Of.PLACE,
+        group=Group.TOGETHER,
+        icon="flows",
+        covers=("water-targets",),
+    ),
+    Item(
+        Text("Mục tiêu nước của một bảng", "Water of a table"),
+        "water-targets",
+        tenants,
+        group=Group.TOGETHER,
+        icon="flows",
+    ),
+    Item(
         Text("Đánh giá", "Assessment"),
         "assessment",
         placed,

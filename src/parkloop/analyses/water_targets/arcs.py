@@ -106,6 +106,8 @@ def arcs_between(
 
 
 def _met(ends: Ints, places: Ints) -> tuple[Ints, Ints]:
+    # A group of plants may have no sources or no sinks: an empty list has no whole numbers.
+    places = np.asarray(places, np.int64)
     position = np.full(int(max(ends.max(initial=0), places.max(initial=0))) + 1, -1)
     position[places] = np.arange(len(places))
     arcs = np.flatnonzero(position[ends] >= 0)

@@ -94,3 +94,13 @@ def test_figures_open_into_figures_that_exist():
         "recovery": 1.0,
         "recycle": True,
     }
+
+
+def test_a_plant_that_only_gives_is_a_group_of_its_own():
+    """A gives 1 t/h at 900 mg/l, B may use 1 t/h at 450: half of it is fresh, A alone needs none."""
+    rows = [
+        (2, {"id": "a", "role": "source", "flow_t_h": "1", "quality_mg_l": "900", "plant": "A"}),
+        (3, {"id": "b", "role": "sink", "flow_t_h": "1", "quality_mg_l": "450", "plant": "B"}),
+    ]
+    found = water_targets(water_data(rows), a_catalog(), WaterParameters()).value
+    assert dict(found.coalitions) == pytest.approx({"A": 0, "B": 1, "A+B": 0.5})
