@@ -135,6 +135,7 @@ ROUTES: Final[dict[str, Expected]] = {
     "changed-months": overseen(),
     "exchanges": secret(),
     "exchanges-search": overseen(method="post", inside=302),
+    "exchanges-searching": overseen(),
     "exchange-side-add": secret(
         403,
         method="post",
@@ -350,6 +351,7 @@ AT_PARK: Final = frozenset(
         "carried",
         "exchanges-search",
         "case-open",
+        "exchanges-searching",
         "exchange-plan",
         "exchange-plan-suggest",
         "exchange-plan-load",

@@ -7,8 +7,11 @@ from django.urls import reverse
 from parkloop_web.database.rls import acting_as
 from parkloop_web.exchanges.models import Candidate, Face, OwnSide, Search
 from parkloop_web.exchanges.searching import search
+from parkloop_web.exchanges.tasks import search_job
+from parkloop_web.jobs.models import Job
 from parkloop_web.parks.models import Consent
 from tests.web.exchanging import LATER, ash_candidate, face_of, searched
+from tests.web.networking import proposed, ready
 from tests.web.people import NOW
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +26,14 @@ def post(zone, who, name, data=None, **arguments):
     return zone.client(who).post(reverse(name, kwargs=arguments or None), data or {}, follow=True)
 
 
+def searched_as_job(zone):
+    """What the worker does with a search that waits."""
+    user, place = zone.users["operator"], zone.nodes["north"]
+    with acting_as(user.pk):
+        job = Job.objects.filter(subject=f"search/{place.pk}", state="waiting").latest("pk")
+    search_job.task.func(job_id=job.pk, user_id=user.pk, place_id=place.pk, asker_id=user.pk)
+
+
 def test_an_empty_page_teaches(people):
     status, text = get(people, "operator", "exchanges", code="north")
     assert status == 200
@@ -33,7 +44,11 @@ def test_an_empty_page_teaches(people):
 def test_the_operator_searches_and_sees_reason_treatment_and_law(people):
     searched(people)
     response = post(people, "operator", "exchanges-search", code="north")
-    text = response.content.decode()
+    assert "Đang tìm trao đổi" in response.content.decode()
+    searched_as_job(people)
+    asked = people.client("operator").get(reverse("exchanges-searching", kwargs={"code": "north"}))
+    assert asked["HX-Refresh"] == "true"
+    _, text = get(people, "operator", "exchanges", code="north")
     assert "Alpha (thử) → Beta (thử)" in text
     assert "Danh mục P001" in text
     assert "Thu khô, si-lô, phân loại" in text
@@ -148,6 +163,32 @@ def test_an_offer_by_hand_is_checked_searched_and_withdrawn(people):
     assert "Rút lại Bùn thải nhuộm" not in text
 
 
+def test_an_offer_is_given_by_month_or_as_a_year_in_twelve_parts(people):
+    plain = {"side": "offer", "name": "Xỉ", "kind": "by-product", "stream": "slag", "unit": "t"}
+    post(people, "tenant", "exchange-side-add", {**plain, "quantity": "120"}, code="alpha")
+    months = {f"month_{n}": str(n) for n in range(1, 13)}
+    answer = post(people, "tenant", "exchange-side-add", {**plain, **months}, code="alpha")
+    assert "chia đều 12 tháng" in answer.content.decode()
+    with acting_as(people.users["tenant"].pk):
+        year, monthly = OwnSide.objects.order_by("pk")
+    assert year.by_month == [10.0] * 12
+    assert (monthly.quantity, monthly.by_month[:2]) == (78.0, [1.0, 2.0])
+    months.pop("month_7")
+    answer = post(people, "tenant", "exchange-side-add", {**plain, **months}, code="alpha")
+    assert answer.status_code == 422
+    assert "Mới ghi 11 trên 12 tháng" in answer.content.decode()
+
+
+def test_a_stated_offer_goes_into_the_network(people):
+    ready(people)
+    stated = {"side": "offer", "name": "Tro thêm", "kind": "by-product", "stream": "fly-ash"}
+    data = {**stated, "unit": "t", "quantity": "1200"}
+    post(people, "tenant", "exchange-side-add", data, code="alpha")
+    kept = proposed(people, step="year")
+    # 400 t of clinker are needed, 0.5 replaced per tonne: 800 of the 1,200 t stated, over one link.
+    assert kept.summary["net"] == pytest.approx(800 * 478_000 - 1_000_000)
+
+
 def test_a_consent_is_given_for_a_year_and_taken_back(people):
     data = {"field": "name", "precision": "number", "partner": str(people.nodes["north"].pk)}
     post(people, "tenant", "exchange-consent", data, code="alpha")
@@ -156,6 +197,7 @@ def test_a_consent_is_given_for_a_year_and_taken_back(people):
         assert (kept.valid_until - kept.valid_from).days == 365
     searched(people)
     post(people, "operator", "exchanges-search", code="north")
+    searched_as_job(people)
     _, text = get(people, "neighbour", "exchanges", code="beta")
     assert "Alpha (thử)" in text.partition("<main")[2].partition("Ai được xem gì")[0]
     post(people, "tenant", "exchange-consent-end", code="alpha", consent=kept.pk)

@@ -17,6 +17,7 @@ from parkloop_web.exchanges.tasks import network_job
 from parkloop_web.jobs.models import Job
 from parkloop_web.ledger.models import Notice
 from tests.web.networking import LATER, NET, PLAN, planned, proposed, ready, row_of
+from tests.web.test_exchanges import searched_as_job
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +150,7 @@ def test_rows_are_proposed_from_what_was_found_with_the_catalogs_ratio_and_no_pr
     with acting_as(people.users["operator"].pk):
         PlanRow.objects.update(ended_at=LATER)
     post(people, "operator", "exchanges-search", code="north")
+    searched_as_job(people)
     answer = post(people, "operator", "exchange-plan-suggest", code="north")
     assert "giá và chi phí còn để trống" in words(answer)
     with acting_as(people.users["operator"].pk):

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from parkloop.analyses.symbiosis.network.results import ChosenLink, PlayerGain
-from parkloop.provenance import EntriesOperand, Figure, FigureOperand
+from parkloop.provenance import EntriesOperand, Figure, FigureOperand, ParameterOperand
 from parkloop.reports.figurebook import FigureBook
 from parkloop.reports.network_reading import RULE_WORDS, NetworkReading
 from parkloop.reports.numbers import number, unit_words
@@ -190,7 +190,8 @@ class _Part:
         own = tuple(
             operand
             for operand in sent.operands
-            if isinstance(operand, EntriesOperand) and operand.symbol == ("S" if gives else "D")
+            if isinstance(operand, EntriesOperand | ParameterOperand)
+            and operand.symbol == ("S" if gives else "D")
         )
         return self.book.derive(
             f"amount/{link.exchange}/{self.links.index(link)}",

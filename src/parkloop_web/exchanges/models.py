@@ -123,6 +123,13 @@ class OwnSide(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def by_month(self) -> list[float]:
+        """Twelve amounts, as given or as equal parts of the year; none where nothing is known."""
+        if self.months:
+            return [float(amount) for amount in self.months]
+        return [] if self.quantity is None else [self.quantity / 12] * 12
+
 
 class PlanRow(models.Model):
     """One row of the plan of exchanges of a place: a price, a route, a way to carry, a plant.

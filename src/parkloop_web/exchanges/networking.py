@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from parkloop.analyses.symbiosis.network.analysis import exchange_network
-from parkloop.analyses.symbiosis.network.plan import NetworkParameters
+from parkloop.analyses.symbiosis.network.plan import NetworkParameters, Stated
 from parkloop.analyses.symbiosis.network.results import ExchangeNetwork
 from parkloop.analyses.symbiosis.network.shares import RULES
 from parkloop.catalog.catalog import Catalog
@@ -19,6 +19,7 @@ from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.ledger import Snapshot
 from parkloop.periods import reporting_year
 from parkloop.provenance import Result
+from parkloop.quantities import dimension
 from parkloop.reports.explaining import Embedding
 from parkloop.reports.figurebook import FigureBook
 from parkloop.reports.html import charts_json, figure_keys
@@ -29,7 +30,7 @@ from parkloop.reports.parts import View
 from parkloop.studies import years_of
 from parkloop.texts import Text
 from parkloop_web.accounts.models import User
-from parkloop_web.exchanges.models import NetworkPart, NetworkRun, NetworkView
+from parkloop_web.exchanges.models import NetworkPart, NetworkRun, NetworkView, OwnSide
 from parkloop_web.exchanges.placing import where_enterprises_are
 from parkloop_web.exchanges.planning import core_plan, drafted, rows_of
 from parkloop_web.exchanges.searching import of_place
@@ -187,7 +188,25 @@ def parameters_of(kept: NetworkRun, snapshot: Snapshot, catalog: Catalog) -> Net
         profiles=tuple(reporting_year(year, zone) for year in asking.profiles),
         all_gain=asking.all_gain,
         time_limit=TIME_LIMIT,
+        stated=stated_sides(),
     )
+
+
+def stated_sides() -> tuple[Stated, ...]:
+    """Offers and needs added by hand that name a stream, a unit and an amount; of enterprises
+    outside the place nothing is used."""
+    rows = OwnSide.objects.filter(withdrawn_at=None).exclude(stream="").select_related("enterprise")
+    return tuple(
+        Stated(row.side, row.enterprise.code, row.stream, row.unit, tuple(row.by_month))
+        for row in rows
+        if row.by_month and row.unit and _measures(row)
+    )
+
+
+def _measures(row: OwnSide) -> bool:
+    """Whether the unit is one that the stream may be measured in."""
+    stream = load_catalog().streams.get(row.stream)
+    return stream is not None and dimension(row.unit) in stream.dimensions
 
 
 def summary_of(reading: NetworkReading) -> dict[str, Any]:

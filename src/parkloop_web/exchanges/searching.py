@@ -63,7 +63,7 @@ def matched(place: Node, at: datetime, year: int | None = None) -> Result[Matchi
     if not years:
         return None
     period = reporting_year(year or years[-1], snapshot.park.zone)
-    offers, needs = by_hand(snapshot.park)
+    offers, needs = by_hand(snapshot.park, period.label(snapshot.park.zone))
     return symbiosis_matching(
         snapshot, load_catalog(), MatchingParameters(period, offers=offers, needs=needs)
     )
@@ -83,8 +83,8 @@ def of_place(snapshot: Snapshot, place: Node) -> Snapshot:
     return replace(snapshot, park=replace(park, nodes=kept))
 
 
-def by_hand(park: Park) -> tuple[tuple[Offer, ...], tuple[Need, ...]]:
-    """Offers and needs that people have added, of enterprises of the park."""
+def by_hand(park: Park, year: str) -> tuple[tuple[Offer, ...], tuple[Need, ...]]:
+    """Offers and needs that people have added, of enterprises of the park, by month of a year."""
     rows = OwnSide.objects.filter(withdrawn_at=None).select_related("enterprise")
     offers, needs = list[Offer](), list[Need]()
     for row in rows:
@@ -95,6 +95,10 @@ def by_hand(park: Park) -> tuple[tuple[Offer, ...], tuple[Need, ...]]:
             "owner": row.enterprise.code,
             "name": same_in_both(row.name),
             "kind": Kind(row.kind),
+            "stream": row.stream,
+            "months": {
+                f"{year}-{month:02}": amount for month, amount in enumerate(row.by_month, start=1)
+            },
             "quantity": row.quantity,
             "unit": row.unit,
             "temperature": row.temperature,

@@ -1,16 +1,20 @@
-"""Networks of exchanges as jobs: they survive a kill, run under the rights of their asker, and tell
-when done."""
+"""Searches for candidates and networks as jobs: they survive a kill, run under the rights of their
+asker, and tell when done."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
+from parkloop.errors import RequestError
 from parkloop.texts import Text
 from parkloop_web.accounts.models import User
 from parkloop_web.exchanges.models import NetworkRun
 from parkloop_web.exchanges.networking import run
+from parkloop_web.exchanges.searching import search
+from parkloop_web.jobs.models import Job
 from parkloop_web.jobs.running import Progress, job
 from parkloop_web.ledger.models import Notice
+from parkloop_web.parks.models import Node
 
 #: What is being done, by the name of the step.
 _STEPS = {
@@ -21,6 +25,38 @@ _STEPS = {
     "events": Text("Thử các sự kiện", "Trying events"),
     "views": Text("Lập trang và biểu đồ", "Making pages and charts"),
 }
+
+
+def search_subject(place: Node) -> str:
+    """What the job of a search over a place is known by."""
+    return f"search/{place.pk}"
+
+
+def start_search(place: Node, asker: User) -> Job:
+    """Queue a search for candidates; while one waits or runs, that one is given back."""
+    return search_job.start(
+        asker,
+        Text(f"tìm trao đổi của {place.name_vi}", f"searching exchanges of {place.name_en}"),
+        subject=search_subject(place),
+        link=f"/p/{place.code}/exchanges/",
+        place_id=place.pk,
+        asker_id=asker.pk,
+    )
+
+
+@job("exchanges.search", queue="studies")
+def search_job(progress: Progress, *, place_id: int, asker_id: int) -> None:
+    """A matching over what was submitted at a place; killed before its end, nothing of it is
+    there."""
+    place = Node.objects.select_related("zone", "park").get(pk=place_id)
+    progress(Text("Xếp hạng các cặp", "Ranking the pairs"), 0.1)
+    if search(place, User.objects.get(pk=asker_id), timezone.now()) is None:
+        raise RequestError(
+            Text(
+                "Chưa có tháng nào được gửi, nên chưa tìm được.",
+                "No month has been submitted yet, so that nothing could be searched.",
+            )
+        )
 
 
 def subject_of(kept: NetworkRun) -> str:

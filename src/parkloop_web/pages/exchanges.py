@@ -20,8 +20,10 @@ from parkloop.quantities import is_unit
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.exchanges.models import Answer, Candidate, Case, Face, OwnSide
-from parkloop_web.exchanges.searching import newest, search
-from parkloop_web.pages.common import page, say, tell, warn
+from parkloop_web.exchanges.searching import newest
+from parkloop_web.exchanges.tasks import search_subject, start_search
+from parkloop_web.jobs.models import Job
+from parkloop_web.pages.common import page, say, tell
 from parkloop_web.parks.consents import give_consent
 from parkloop_web.parks.models import Consent, Node
 from parkloop_web.parks.rights import Need, at, may
@@ -62,6 +64,7 @@ def exchanges(request: Asked, node: Node) -> HttpResponse:
         {
             "node": node,
             "search": found,
+            "job": _search_job(node),
             "rows": rows,
             "count": found.candidates.count() if found else 0,
             "kinds": KIND_WORDS,
@@ -78,23 +81,25 @@ def exchanges(request: Asked, node: Node) -> HttpResponse:
 @require_POST
 @at(Need.READ, "zone", "park")
 def search_again(request: Asked, node: Node) -> HttpResponse:
-    """A new matching over what was submitted."""
-    found = search(node, request.identity.person, timezone.now())
-    if found is None:
-        warn(
-            request,
-            Text(
-                "Chưa có tháng nào được gửi, nên chưa tìm được.",
-                "No month has been submitted yet, so that nothing could be searched.",
-            ),
-        )
-    else:
-        count = found.candidates.count()
-        tell(
-            request,
-            Text(f"Đã tìm: {count} trao đổi có thể.", f"Searched: {count} candidate exchanges."),
-        )
+    """A new matching over what was submitted; it runs as a job, and the page tells when it ends."""
+    start_search(node, request.identity.person)
     return redirect("exchanges", code=node.code)
+
+
+@require_GET
+@at(Need.READ, "zone", "park")
+def searching(request: Asked, node: Node) -> HttpResponse:
+    """How far the search is; polled by the page that waits for it."""
+    found = _search_job(node)
+    answer = page(request, "exchanges/_searching.html", {"node": node, "job": found})
+    if found is None or found.is_over:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+def _search_job(node: Node) -> Job | None:
+    """The newest search of a place that this person asked for."""
+    return Job.objects.filter(subject=search_subject(node)).order_by("-pk").first()
 
 
 class SideForm(forms.Form):
@@ -103,6 +108,7 @@ class SideForm(forms.Form):
     side = forms.ChoiceField()
     name = forms.CharField(max_length=200)
     kind = forms.ChoiceField()
+    stream = forms.ChoiceField(required=False)
     quantity = forms.FloatField(required=False, min_value=0)
     unit = forms.CharField(max_length=20, required=False)
     temperature = forms.FloatField(required=False)
@@ -115,6 +121,7 @@ class SideForm(forms.Form):
             "side": Text("Cung hay cầu", "Offer or need"),
             "name": Text("Tên", "Name"),
             "kind": Text("Loại", "Kind"),
+            "stream": Text("Dòng của danh mục", "Stream of the catalog"),
             "quantity": Text("Lượng mỗi năm", "Quantity a year"),
             "unit": Text("Đơn vị", "Unit"),
             "temperature": Text("Nhiệt độ (°C)", "Temperature (°C)"),
@@ -129,6 +136,20 @@ class SideForm(forms.Form):
         )
         self._choose("side", [(value, say(label)) for value, label in sides])
         self._choose("kind", [(kind.value, say(KIND_WORDS[kind])) for kind in Kind])
+        streams = sorted((say(s.name), s.id) for s in load_catalog().streams.values())
+        self._choose("stream", [("", "—"), *((code, name) for name, code in streams)])
+        self.fields["quantity"].help_text = say(
+            Text(
+                "Nếu không ghi từng tháng, lượng năm được chia đều 12 phần.",
+                "Unless months are given, the year's amount counts as twelve equal parts.",
+            )
+        )
+        for number in range(1, 13):
+            self.fields[f"month_{number}"] = forms.FloatField(
+                required=False,
+                min_value=0,
+                label=say(Text(f"Tháng {number}", f"Month {number}")),
+            )
         classes = load_catalog().exchanges.water_classes.values()
         self._choose(
             "water_class", [("", "—"), *((c.id, f"{c.id} {say(c.name)}") for c in classes)]
@@ -138,6 +159,39 @@ class SideForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+    @property
+    def own_fields(self) -> list[forms.BoundField]:
+        """Everything but the months, which stand in a row of their own."""
+        return [field for field in self if not field.name.startswith("month_")]
+
+    @property
+    def month_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name.startswith("month_")]
+
+    def clean(self) -> dict[str, Any]:
+        """Twelve months or none; with months, the year is their sum."""
+        given = dict(self.cleaned_data)
+        months = [given.pop(f"month_{number}", None) for number in range(1, 13)]
+        known = [amount for amount in months if amount is not None]
+        given["months"] = months if len(known) == len(months) else []
+        if known and len(known) < len(months):
+            self.add_error(
+                "quantity",
+                say(
+                    Text(
+                        f"Mới ghi {len(known)} trên 12 tháng; ghi đủ, hoặc chỉ ghi lượng năm. "
+                        "Tháng không có gì thì ghi 0.",
+                        f"{len(known)} of 12 months are given; give all, or the year alone. Write "
+                        "0 for a month without any.",
+                    )
+                ),
+            )
+        elif known:
+            given["quantity"] = sum(known)
+        if given.get("stream") and not given.get("unit"):
+            self.add_error("unit", say(Text("Cần đơn vị cho dòng.", "A stream needs a unit.")))
+        return given
 
     def clean_unit(self) -> str:
         unit = str(self.cleaned_data["unit"])
@@ -324,6 +378,7 @@ def end_consent(request: Asked, node: Node, consent: int) -> HttpResponse:
 urlpatterns = [
     path("p/<str:code>/exchanges/", exchanges, name="exchanges"),
     path("p/<str:code>/exchanges/search/", search_again, name="exchanges-search"),
+    path("p/<str:code>/exchanges/searching/", searching, name="exchanges-searching"),
     path("p/<str:code>/exchanges/sides/", add_side, name="exchange-side-add"),
     path(
         "p/<str:code>/exchanges/sides/<int:side>/withdraw/",

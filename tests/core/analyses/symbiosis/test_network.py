@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from parkloop.analyses.symbiosis.network.analysis import exchange_network
-from parkloop.analyses.symbiosis.network.plan import NetworkParameters
+from parkloop.analyses.symbiosis.network.plan import NetworkParameters, Stated
 from parkloop.analyses.symbiosis.network.planning import plan_of
 from parkloop.errors import InputRefused
 from parkloop.explain import Explainer, as_lines
@@ -129,6 +129,25 @@ def test_the_same_inputs_give_the_same_bytes():
         for *_, result in (network(), network())
     )
     assert one == other
+
+
+def test_an_offer_stated_by_hand_counts_as_one_of_the_ledger():
+    """The same slag, stated instead of measured: the same network, and the figure says by whom."""
+    snapshot = a_snapshot(PARK, *[flow for flow in FLOWS if flow.stream != "slag"])
+    parameters = NetworkParameters(
+        period=reporting_year(2025, ZONE),
+        plan=plan_of(PLAN, "plan", PARK, CATALOG),
+        stated=(
+            Stated("offer", "steel", "slag", "kg", (60_000.0, 60_000.0, *([0.0] * 10))),
+            Stated("offer", "steel", "slag", "kg", (40_000.0, *([0.0] * 11))),
+            Stated("offer", "elsewhere", "slag", "t", (1e6,) * 12),
+        ),
+    )
+    result = exchange_network(snapshot, CATALOG, parameters)
+    assert result.value is not None
+    assert result.value.net == pytest.approx(42_300)
+    lines = as_lines(Explainer(snapshot, CATALOG, (result,)).explain("symbiosis/2025/net"), "en")
+    assert any("stated by hand" in line for line in lines)
 
 
 def test_without_a_fitting_exchange_nothing_is_proposed_and_that_is_said():

@@ -97,7 +97,7 @@ def test_figures_open_into_figures_that_exist():
 
 
 def test_a_plant_that_only_gives_is_a_group_of_its_own():
-    """A gives 1 t/h at 900 mg/l, B may use 1 t/h at 450: half of it is fresh, A alone needs none."""
+    """A gives 1 t/h at 900 mg/l, B may use 1 t/h at 450: half is fresh, A alone needs none."""
     rows = [
         (2, {"id": "a", "role": "source", "flow_t_h": "1", "quality_mg_l": "900", "plant": "A"}),
         (3, {"id": "b", "role": "sink", "flow_t_h": "1", "quality_mg_l": "450", "plant": "B"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from parkloop.analyses.symbiosis.network.plan import (
     ExchangeRule,
     NeedRule,
     NetworkParameters,
+    Stated,
     UtilityRule,
 )
 from parkloop.analyses.symbiosis.network.possible import Need, Offer, Possible, Used
@@ -29,7 +30,7 @@ from parkloop.ledger.entries import HAPPENED
 from parkloop.ledger.ledger import HAPPENED_STATUS, Snapshot
 from parkloop.ledger.park import OUTSIDE, NodeKind, Park
 from parkloop.periods import Period, months_of
-from parkloop.provenance import EntriesOperand, Gap
+from parkloop.provenance import EntriesOperand, Gap, ParameterOperand
 from parkloop.quantities import LEDGER_UNITS, conversion
 from parkloop.texts import Text
 
@@ -58,8 +59,8 @@ def assemble(snapshot: Snapshot, catalog: Catalog, parameters: NetworkParameters
     the outside or a network: an exchange that runs already is neither.
     """
     book = _Book(snapshot, catalog, parameters)
-    offers = tuple(book.offers())
-    needs = tuple(book.needs())
+    offers = (*book.offers(), *book.stated_offers())
+    needs = (*book.needs(), *book.stated_needs())
     possible = tuple(book.possible(offers, needs))
     return Assembled(
         candidates=joined(
@@ -159,6 +160,52 @@ class _Book:
                     co2=co2,
                     fact=fact,
                 )
+
+    def stated_offers(self) -> Iterator[Offer]:
+        """What people state that enterprises of the park could give."""
+        for rule in self.parameters.plan.offers:
+            for stated in self._stated("offer", rule.stream):
+                yield Offer(
+                    id=f"{stated.owner}/{rule.stream}>by-hand",
+                    rule=rule,
+                    owner=stated.owner,
+                    to="",
+                    amounts=self._spread(stated, rule.unit),
+                    entries=(_given("S", stated),),
+                    landfilled=False,
+                )
+
+    def stated_needs(self) -> Iterator[Need]:
+        """What people state that enterprises of the park could take."""
+        for rule in self.parameters.plan.needs:
+            for stated in self._stated("need", rule.stream):
+                co2, fact = self._co2(rule)
+                yield Need(
+                    id=f"{stated.owner}/{rule.stream}>by-hand",
+                    rule=rule,
+                    owner=stated.owner,
+                    amounts=self._spread(stated, rule.unit),
+                    entries=(_given("D", stated),),
+                    co2=co2,
+                    fact=fact,
+                )
+
+    def _stated(self, side: str, stream: str) -> list[Stated]:
+        """Those of one side and stream, by owner; several of one owner add up."""
+        found: dict[tuple[str, str], Stated] = {}
+        for each in self.parameters.stated:
+            if (each.side, each.stream) != (side, stream) or each.owner not in self.park.by_id:
+                continue
+            key = (each.owner, each.unit)
+            before = found[key].months if key in found else (0.0,) * len(each.months)
+            months = tuple(a + b for a, b in zip(before, each.months, strict=True))
+            found[key] = replace(each, months=months)
+        return [found[key] for key in sorted(found)]
+
+    def _spread(self, stated: Stated, unit: str) -> Floats:
+        """Amount by period [unit]: month by month, or the year's sum."""
+        months = np.array(stated.months, float) * conversion(stated.unit, unit)
+        return months if len(self.periods) == len(months) else np.array([months.sum()])
 
     def possible(self, offers: tuple[Offer, ...], needs: tuple[Need, ...]) -> Iterator[Possible]:
         for rule in self.parameters.plan.exchanges:
@@ -382,6 +429,12 @@ def _most_of(rule: ExchangeRule, offer: Offer, need: Need) -> float:
     """The most that two could exchange in a year [offer unit]."""
     replaced = rule.taken * rule.ratio
     return float(np.minimum(offer.amounts, rule.most_share * need.amounts / replaced).sum())
+
+
+def _given(symbol: str, stated: Stated) -> ParameterOperand:
+    """A stated amount as an operand: the year's sum."""
+    words = Text("do người của doanh nghiệp khai, chưa có trong sổ cái", "stated by hand")
+    return ParameterOperand(symbol, math.fsum(stated.months), f"{stated.unit}/year", words)
 
 
 def _ledger_unit(row: Mapping[str, Any]) -> str:

@@ -150,6 +150,20 @@ class Shock:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """An offer or need that a person states and the ledger does not hold.
+
+    ``side`` is offer or need; ``months`` are twelve amounts [``unit``], January first.
+    """
+
+    side: str
+    owner: str
+    stream: str
+    unit: str
+    months: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything stated about possible exchanges. Money is in ``money`` (as VND@2025)."""
 
@@ -172,15 +186,15 @@ class Plan:
 class NetworkParameters:
     """What a person decides for a network.
 
-    ``step`` is month or year. ``aims`` (of ``IMPACTS``) span the front, with ``points`` levels
-    each; none: the best net benefit alone. ``rules`` are ways to share: every group is looked at up
-    to ``exact_players``, beyond the Shapley value is drawn from ``orders`` orders of arrival.
-    ``stressed`` asks what happens when a shock of the plan comes, with the amounts of the years
-    ``profiles``, and (with ``exits``) when a tenant leaves: each of ``leavers``, or (where none is
-    named) everybody, and then which networks stand all exits best. ``all_gain`` leaves no
-    enterprise worse than alone before payments. Above ``exact_links`` candidate links the
-    network is searched for and not proved. The search ends at the same point on every machine
-    unless ``time_limit`` [s] comes first.
+    ``step`` is month or year. ``stated`` are offers and needs beside those of the ledger. ``aims``
+    (of ``IMPACTS``) span the front, with ``points`` levels each; none: the best net benefit alone.
+    ``rules`` are ways to share: every group is looked at up to ``exact_players``, beyond the
+    Shapley value is drawn from ``orders`` orders of arrival. ``stressed`` asks what happens when a
+    shock of the plan comes, with the amounts of the years ``profiles``, and (with ``exits``) when a
+    tenant leaves: each of ``leavers``, or (where none is named) everybody, and then which networks
+    stand all exits best. ``all_gain`` leaves no enterprise worse than alone before payments. Above
+    ``exact_links`` candidate links the network is searched for and not proved. The search ends at
+    the same point on every machine unless ``time_limit`` [s] comes first.
     """
 
     period: Period
@@ -193,6 +207,7 @@ class NetworkParameters:
     exits: bool = True
     leavers: tuple[str, ...] = ()
     profiles: tuple[Period, ...] = ()
+    stated: tuple[Stated, ...] = ()
     all_gain: bool = False
     goal: str = "net"
     gap: float = 1e-4

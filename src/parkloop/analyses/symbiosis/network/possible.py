@@ -12,7 +12,7 @@ from parkloop.analyses.symbiosis.network.plan import (
     OfferRule,
     UtilityRule,
 )
-from parkloop.provenance import EntriesOperand
+from parkloop.provenance import Operand
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +24,7 @@ class Offer:
     owner: str
     to: str
     amounts: Floats
-    entries: tuple[EntriesOperand, ...]
+    entries: tuple[Operand, ...]
     landfilled: bool
 
 
@@ -36,7 +36,7 @@ class Need:
     rule: NeedRule
     owner: str
     amounts: Floats
-    entries: tuple[EntriesOperand, ...]
+    entries: tuple[Operand, ...]
     co2: float | None
     fact: str
 
