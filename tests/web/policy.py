@@ -54,8 +54,9 @@ OPEN = (
     "plan-data",
     "released-index",
 )
-#: What a finished study says does not change; kept by this browser for this session (Vary: Cookie).
-KEPT_BY_THE_SESSION = ("study-explanations",)
+#: What stands behind the figures of a stored run does not change; addresses of this ending may be
+#: kept by the browser for this session (Vary: Cookie).
+KEPT_BY_THE_SESSION = "explanations"
 #: Tags that make a browser ask for something by themselves, or send a form.
 _ASKING = re.compile(
     r"<(?:script|link|img|iframe|frame|source|video|audio|object|embed|form|use|image|track)\b[^>]*"
@@ -85,7 +86,11 @@ def _of_headers(response: HttpResponse, route: str) -> Iterator[str]:
         said[name] = values
     if said != (OTHER_POLICIES.get(route, POLICY) if told else POLICY):
         yield f"Content-Security-Policy: {said}"
-    kept = told and route in KEPT_BY_THE_SESSION and "Cookie" in response.headers.get("Vary", "")
+    kept = (
+        told
+        and route.endswith(KEPT_BY_THE_SESSION)
+        and "Cookie" in response.headers.get("Vary", "")
+    )
     if not kept and "no-store" not in response.headers.get("Cache-Control", ""):
         yield f"Cache-Control: {response.headers.get('Cache-Control')}"
 
