@@ -1,5 +1,6 @@
 """Indicators, indices and plans on the site: what everybody sees, what the board keeps."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from parkloop_web.database.rls import acting_as
 from parkloop_web.indicators.models import Intake, Observation, Record
+from parkloop_web.indicators.refreshing import refresh_job
+from parkloop_web.indicators.shelf import book_of
+from parkloop_web.jobs.models import Job
+from parkloop_web.studies.asking import ask
 from parkloop_web.studies.models import Publication
+from parkloop_web.studies.tasks import run_study_job, start
+from tests.web.people import NOW
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -293,8 +300,8 @@ def test_a_planner_keeps_a_plan_overrides_with_a_reason_and_reports(people):
     public = text(people.client("public").get("/plans/demo-plan/"))
     assert "nghiem-thu.pdf" in public
     assert "@test.invalid" not in public
-    for ending, start in (("html", b"<!doctype"), ("pdf", b"%PDF"), ("docx", b"PK")):
-        assert board.get(f"{where}/report.{ending}").content.startswith(start)
+    for ending, first in (("html", b"<!doctype"), ("pdf", b"%PDF"), ("docx", b"PK")):
+        assert board.get(f"{where}/report.{ending}").content.startswith(first)
 
 
 def test_a_plan_with_errors_is_refused_with_all_of_them(people):
@@ -320,3 +327,47 @@ def test_machines_get_the_same_as_people(client):
     assert [row["unit"] for row in rows] == ["vn63-bac-ninh@2024", "vn63-hai-duong@2024"]
     targets = client.get("/plans/hai-phong-green-growth/data.json").json()["targets"]
     assert {t["target"]: t["status"] for t in targets}["digital-2025"] == "reached"
+
+
+def test_areas_that_change_and_agencies_are_defined_and_take_data(people):
+    board = people.client("board")
+    where = "/z/zone/statistics/define/"
+    old = {"kind": "area", "name_vi": "Xã cũ", "name_en": "Old commune", "kind_of": "commune"}
+    ended = old | {"id": "old-1", "valid_to": "2025-07-01"}
+    assert "Đã ghi địa bàn old-1, phiên bản 1." in text(board.post(where, ended, follow=True))
+    assert "Địa bàn cần mã" in text(
+        board.post(where, old | {"name_en": "", "id": "x"}, follow=True)
+    )
+    assert "chỉ chữ thường không dấu" in text(board.post(where, old | {"id": "a b"}, follow=True))
+    wrong = old | {"id": "new-1", "valid_from": "July 2025"}
+    assert "Ngày viết như 2025-07-01" in text(board.post(where, wrong, follow=True))
+    joined = old | {"id": "new-1", "valid_from": "2025-07-01", "parts": "old-1; old-2=0.4"}
+    board.post(where, joined)
+    agency = {"kind": "agency", "id": "office", "name_vi": "Phòng", "name_en": "Office"}
+    assert "Đã ghi cơ quan office" in text(board.post(where, agency, follow=True))
+    with acting_as(people.users["board"].pk):
+        book = book_of(people.zone)
+    assert [(t.old, t.share) for t in book.parts_of("new-1")] == [("old-1", 1.0), ("old-2", 0.4)]
+    assert [a.id for a in book.areas_on(date(2025, 6, 30), "commune")] == ["old-1"]
+    assert book.agencies["office"].name.en == "Office"
+    content = "indicator,area,year,value\nhp.clean-water,Old commune,2024,91\n"
+    assert "1 giá trị dùng được, 0 lỗi" in text(upload(people, content))
+
+
+def test_a_study_of_the_zone_renews_the_indicators_and_each_is_explained(people):
+    board = people.users["board"]
+    with acting_as(board.pk):
+        study = ask(people.zone, board, NOW)
+        run_study_job.task.func(
+            job_id=start(study, board).pk, user_id=board.pk, study_id=study.pk, asker_id=board.pk
+        )
+        job = Job.objects.get(kind="indicators.refresh")
+        refresh_job.task.func(job_id=job.pk, user_id=board.pk, study_id=study.pk, asker_id=board.pk)
+        row = Observation.objects.get(indicator="park.ghg-total", area="north", period="2026")
+    assert row.value > 0
+    client = people.client("board")
+    where = "/z/zone/statistics/values/park.ghg-total/"
+    assert "từ sổ cái: giải thích" in text(client.get(where))
+    page = text(client.get(f"{where}?area=north&period=2026"))
+    assert "Được tính từ đâu" in page
+    assert "alpha.xlsx" in page

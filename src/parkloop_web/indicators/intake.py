@@ -7,11 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path, PurePath
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from parkloop.analyses.indicators import IndicatorParameters, contributions, indicators
+from parkloop.analyses.indicators import (
+    IndicatorParameters,
+    ParkIndicators,
+    contributions,
+    indicators,
+)
 from parkloop.catalog.plans import Plan
 from parkloop.errors import InputRefused
 from parkloop.io.catalog_files import load_catalog
@@ -21,7 +27,7 @@ from parkloop.io.statistics.others import plain_csv
 from parkloop.ledger.ledger import Snapshot
 from parkloop.ledger.statistics import KEY, DataPoint, Statistics
 from parkloop.periods import reporting_year
-from parkloop.provenance import Plain
+from parkloop.provenance import Plain, Result
 from parkloop_web.accounts.models import User
 from parkloop_web.indicators.disclosing import disclosed
 from parkloop_web.indicators.models import Contribution, Intake, Observation, Record
@@ -34,6 +40,7 @@ from parkloop_web.indicators.shelf import (
     statistics_of,
 )
 from parkloop_web.parks.models import Node
+from parkloop_web.studies.asking import USUAL
 from parkloop_web.studies.models import Basis, Publication
 
 
@@ -80,13 +87,30 @@ def keep(zone: Node, points: Iterable[DataPoint], by: User, at: datetime) -> int
     return len(fresh)
 
 
-def take_computed(zone: Node, snapshot: Snapshot, year: int, by: User, at: datetime) -> int:
+def computed_of(
+    zone: Node, snapshot: Snapshot, year: int, given: Mapping[str, Any] = USUAL
+) -> Result[ParkIndicators]:
+    """The indicators of a zone's parks in a year, with the parameters of a study."""
+    period = reporting_year(year, zone.time_zone)
+    parameters = IndicatorParameters(
+        period, str(given.get("gwp_set", "AR5")), tuple(given.get("fallbacks", ()))
+    )
+    return indicators(snapshot, load_catalog(), parameters)
+
+
+def take_computed(
+    zone: Node,
+    snapshot: Snapshot,
+    year: int,
+    by: User,
+    at: datetime,
+    given: Mapping[str, Any] = USUAL,
+) -> int:
     """Add the indicators that follow from what was submitted in a year; returns how many.
 
     Whether a value is free follows from the firms behind it; the others stay with the board.
     """
-    period = reporting_year(year, zone.time_zone)
-    result = indicators(snapshot, load_catalog(), IndicatorParameters(period))
+    result = computed_of(zone, snapshot, year, given)
     behind = contributions(result, snapshot)
     Contribution.objects.bulk_create(
         Contribution(

@@ -226,6 +226,7 @@ def plan_page(request: HttpRequest, name: str) -> HttpResponse:
             "of": result.value,
             "names": STATUS_NAMES,
             "action_names": ACTION_NAMES,
+            "agencies": public_book().agencies,
             "unit_words": unit_words,
             "reports": REPORTS,
             "zone": None,

@@ -245,29 +245,38 @@ def zone_index_compare(request: Asked, zone: Node, method: str) -> HttpResponse:
     """Two versions or periods side by side; a change taken apart into units, data and method."""
     try:
         scene = _scene(request, zone, method)
-        found, chosen = _comparison(request, scene)
     except ParkloopError as wrong:
         return _refused(request, zone, method, wrong)
-    return scene.page(request, "zone_index_compare", {"found": found, **chosen})
+    chosen = _chosen(request, scene)
+    more: dict[str, Any] = {"found": None, "refusal": None, **chosen}
+    try:
+        more["found"] = _comparison(scene, chosen)
+    except RequestError as wrong:
+        more["refusal"] = wrong.text
+    return scene.page(request, "zone_index_compare", more)
 
 
-def _comparison(request: Asked, scene: _Scene) -> tuple[Comparison, dict[str, Any]]:
-    """By default the period before against the newest, with the newest method."""
-    periods = periods_of(scene.built) or [""]
-    chosen = {
-        "before_period": request.GET.get("before_period", (periods[1:] or periods)[0]),
-        "after_period": request.GET.get("after_period", periods[0]),
+def _chosen(request: Asked, scene: _Scene) -> dict[str, str]:
+    """By default the newest period against the one before in which two units have scores."""
+    scored = [p for p in periods_of(scene.built) if len(_scored(scene.built, p)) > 1] or [""]
+    return {
+        "before_period": request.GET.get("before_period", (scored[1:] or scored)[0]),
+        "after_period": request.GET.get("after_period", scored[0]),
         "before_version": request.GET.get("before_version", str(scene.record.version)),
     }
-    record = record_of(scene.zone, Record.Kind.METHOD, scene.record.code, chosen["before_version"])
-    book = book_of(scene.zone)
-    old = (
-        scene.built
-        if record.pk == scene.record.pk
-        else build(record.content, everything(scene.zone), book)
-    )
-    before, after = (old, chosen["before_period"]), (scene.built, chosen["after_period"])
-    return compared(before, after), chosen
+
+
+def _scored(built: Built, period: str) -> list[str]:
+    return [row["row"] for row in ranked(built, period) if row["rank"] is not None]
+
+
+def _comparison(scene: _Scene, chosen: dict[str, str]) -> Comparison:
+    version = chosen["before_version"]
+    record = record_of(scene.zone, Record.Kind.METHOD, scene.record.code, version)
+    old = scene.built
+    if record.pk != scene.record.pk:
+        old = build(record.content, everything(scene.zone), book_of(scene.zone))
+    return compared((old, chosen["before_period"]), (scene.built, chosen["after_period"]))
 
 
 @require_GET

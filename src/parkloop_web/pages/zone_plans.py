@@ -93,6 +93,7 @@ def zone_plan(request: Asked, zone: Node, plan: str) -> HttpResponse:
             "of": result.value,
             "names": STATUS_NAMES,
             "action_names": ACTION_NAMES,
+            "agencies": book_of(zone).agencies,
             "unit_words": unit_words,
             "reports": REPORTS,
             "zone": zone,

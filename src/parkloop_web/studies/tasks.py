@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from django.dispatch import Signal
 from django.utils import timezone
 
 from parkloop.texts import Text
 from parkloop_web.accounts.models import User
+from parkloop_web.jobs.models import Job
 from parkloop_web.jobs.running import Progress, job
 from parkloop_web.ledger.models import Notice
 from parkloop_web.studies.models import Study
 from parkloop_web.studies.running import run
 
+#: Sent in the transaction that ends a study, with ``study`` and ``asker_id``.
+computed: Final = Signal()
 #: What is being done, by the name of the step.
 _STEPS = {
     "checks": Text("Kiểm tra số liệu", "Checking the data"),
@@ -23,9 +29,9 @@ def subject_of(study: Study) -> str:
     return f"study/{study.pk}"
 
 
-def start(study: Study, asker: User) -> None:
+def start(study: Study, asker: User) -> Job:
     """Queue a study in the transaction of the request that asked for it: both or neither."""
-    run_study_job.start(
+    return run_study_job.start(
         asker,
         Text(f"tính {study.place.name_vi}", f"computing {study.place.name_en}"),
         subject=subject_of(study),
@@ -50,6 +56,8 @@ def run_study_job(progress: Progress, *, study_id: int, asker_id: int) -> None:
     if study.state in (Study.State.DONE, Study.State.FAILED):
         return
     run(study, lambda step, done: progress(_STEPS.get(step, _COMPUTING), done))
+    if study.state == Study.State.DONE:
+        computed.send(sender=Study, study=study, asker_id=asker_id)
     _tell(study, asker_id)
 
 
