@@ -80,6 +80,7 @@ def test_the_board_finds_the_same_with_its_forms(board):
     where = "/z/demo-zone/indexes/demo-green-growth"
     for stage in ("observed", "denominated", "filled", "treated", "normalised", "scores"):
         assert "Quận Demo 13" in text(board.get(f"{where}/stages/?stage={stage}"))
+    assert "0 ô được xử lý ngoại lai" in text(board.get(f"{where}/stages/?stage=treated"))
     for kind in ("pearson", "spearman", "kendall"):
         assert "Cronbach" in text(board.get(f"{where}/coherence/?kind={kind}"))
     page = text(board.get(f"{where}/compare/?before_period=2024&after_period=2025"))

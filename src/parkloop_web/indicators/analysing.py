@@ -75,7 +75,7 @@ def stage_of(built: Built, name: str, period: str = "") -> Stage:
     if name == "filled":
         marks = prepared.imputed
     if name == "treated":
-        marks = prepared.treated != prepared.filled
+        marks = (prepared.treated != prepared.filled) & ~np.isnan(prepared.filled)
     first = len(indicators) if name == "scores" else 0
     columns = tuple(of.scored.tree.ids[first:]) if name == "scores" else indicators
     shown = [p for p, row in enumerate(of.rows) if not period or row.endswith(f"@{period}")]
