@@ -58,8 +58,9 @@ class Arc:
     figure: str
 
 
-def front_chart(dots: Sequence[Dot], across: Text, up: Text) -> Drawn:
-    """Net benefit upwards against what is saved; the points joined in their order."""
+def front_chart(dots: Sequence[Dot], across: Text, up: Text, *, joined: bool) -> Drawn:
+    """Net benefit upwards against what is saved; ``joined`` where this is the only aim: with
+    several, neighbours in one are none in the other."""
 
     def axis(name: Text, *, upwards: bool) -> Json:
         return {
@@ -87,7 +88,7 @@ def front_chart(dots: Sequence[Dot], across: Text, up: Text) -> Drawn:
                 "type": "line",
                 "symbol": "circle",
                 "symbolSize": 14,
-                "lineStyle": {"color": hue("faint"), "width": 1.5},
+                "lineStyle": {"color": hue("faint"), "width": 1.5 if joined else 0},
                 "emphasis": {"disabled": True},
                 "data": [
                     {

@@ -21,6 +21,7 @@ from parkloop.reports.parts import (
     FlowTabs,
     Item,
     Items,
+    Num,
     Row,
     Table,
     Tabled,
@@ -421,16 +422,19 @@ def robust_table(reading: NetworkReading) -> Tabled | None:
                             )
                             for what in ("nominal", "expected", "worst")
                         ),
-                        bare(
-                            number(None if row.gap is None else 100 * row.gap, 2),
-                            None if row.gap is None else 100 * row.gap,
-                        ),
+                        _gap(row.gap),
                     )
                 )
                 for row in rows
             ),
         ),
     )
+
+
+def _gap(gap: float | None) -> Num:
+    """A gap in per cent to a hundredth; a dash where there is no bound."""
+    shown = None if gap is None else round(100 * gap, 2)
+    return bare(number(shown, 3), shown)
 
 
 def finding_items(reading: NetworkReading) -> Items | None:

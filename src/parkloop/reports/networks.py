@@ -214,8 +214,8 @@ def _facility_key(reading: NetworkReading, part: Part) -> str:
 def _front(reading: NetworkReading, aim: str) -> Chart | None:
     """Net benefit against one aim; the points are numbered, and each is a page of its own."""
     points = reading.points
-    values = [part.values[aim] for part in points]
-    if not points or max(values) - min(values) <= 1e-9 * max(1.0, abs(max(values))):
+    moving = [each for each in AIM_UNITS if _moves(points, each)]
+    if aim not in moving:
         return None
     dots = [
         Dot(
@@ -236,7 +236,7 @@ def _front(reading: NetworkReading, aim: str) -> Chart | None:
         for part in sorted(points, key=lambda part: part.values[aim])
     ]
     across = say("{a}, {u}", "{a}, {u}", a=AIM_WORDS[aim], u=_per_year(AIM_UNITS[aim]))
-    drawn = front_chart(dots, across, reading.money_unit)
+    drawn = front_chart(dots, across, reading.money_unit, joined=len(moving) == 1)
     return Chart(
         id=f"front-{aim}",
         heading=say("Lợi ích ròng và {a}", "Net benefit against {a}", a=_lower(AIM_WORDS[aim])),
@@ -251,6 +251,12 @@ def _front(reading: NetworkReading, aim: str) -> Chart | None:
             "Open a point by its number at the top of the page.",
         ),
     )
+
+
+def _moves(points: Sequence[Part], aim: str) -> bool:
+    """Whether the points of a front differ in an aim."""
+    values = [part.values[aim] for part in points]
+    return bool(values) and max(values) - min(values) > 1e-9 * max(1.0, abs(max(values)))
 
 
 def _lower(text: Text) -> Text:

@@ -46,7 +46,9 @@ class LargeOptions:
 
     ``slopes`` rounds of slope scaling; at most ``parts`` small models of about ``designs`` free
     designs each, up to ``idle`` in a row that mend nothing; ``bound`` [s] for the bound of the
-    whole model, sought at the same time, which stops sooner at the end of its first node.
+    whole model, sought at the same time, which stops sooner at the end of its first node. With at
+    most ``whole`` designs the whole model is searched through to the end of that time instead, and
+    its own answer counts: up to there the plain solver is as good as the parts.
     """
 
     slopes: int = 25
@@ -55,6 +57,7 @@ class LargeOptions:
     idle: int = 60
     part: float = 5.0
     bound: float = 40.0
+    whole: int = 2500
     gap: float = 5e-4
     seed: int = 20_250_101
 
@@ -77,9 +80,12 @@ def large_network(
     with ThreadPoolExecutor(max_workers=1) as aside:
         bounding = aside.submit(whole_bound, formulation, options)
         best = mended(formulation, best, options, stop)
-        bound = bounding.result()
+        bound, other = bounding.result()
     net = formulation.objective("net")
+    if other is not None and net.value(other) > net.value(best.x):
+        best = replace(best, x=other, prices=None, reduced_costs=None)
     value = net.value(best.x)
+    best = replace(best, objective=value)
     best = replace(best, bound=bound, gap=relative_gap(value, bound), status=Status.FEASIBLE)
     objectives = (net, tie_break(formulation))
     chosen = settled(formulation, formulation.model, best, best.x, objectives)
@@ -290,15 +296,16 @@ class _Near:
         return touched[d.facility]
 
 
-def whole_bound(formulation: Formulation, options: LargeOptions) -> float:
+def whole_bound(formulation: Formulation, options: LargeOptions) -> tuple[float, Floats | None]:
     """What no network can pass: the bound of the whole model with its cuts, or of its relaxation.
 
-    A heuristic answer is not needed here, so that all effort goes to the bound.
+    Of a large model a heuristic answer is not needed, so that all effort goes to the bound; of one
+    that is small enough the answer is given too.
     """
     relaxed = solve(formulation.model.relaxed())
-    cut = solve(
-        formulation.model,
-        SolveOptions(time_limit=options.bound, node_limit=1, heuristics=0.0),
-    )
+    small = len(formulation.built) <= options.whole
+    steer = SolveOptions(time_limit=options.bound, gap=options.gap)
+    cut = solve(formulation.model, steer if small else replace(steer, node_limit=1, heuristics=0.0))
     known = [b for b in (relaxed.bound, cut.bound) if b is not None]
-    return min(known) if known else float("inf")
+    answer = cut.x if small and cut.found else None
+    return (min(known) if known else float("inf")), answer
