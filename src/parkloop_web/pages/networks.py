@@ -283,10 +283,7 @@ def part_explanations(request: Asked, part: int) -> HttpResponse:
 def _explained(row: Shown | None) -> HttpResponse:
     if row is None:
         raise Http404
-    answer = HttpResponse(row.explanations, content_type="application/json")
-    # A stored run never changes; the copy stays in this person's browser only.
-    answer["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return HttpResponse(row.explanations, content_type="application/json")
 
 
 urlpatterns = [
