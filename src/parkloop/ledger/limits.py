@@ -81,10 +81,13 @@ _BASES = {
 _WAYS = {Way.OUT: Text("đi ra", "going out"), Way.INTO: Text("đi vào", "coming in")}
 
 
-#: Names of what is measured in water and air; another property is shown by its own name.
+#: Names of what is commonly seen at a place; another property is shown by its own name.
 PROPERTIES = {
     "bod": Text("BOD₅", "BOD₅"),
     "cod": Text("COD", "COD"),
+    "counter": Text("Chỉ số công tơ", "Counter reading"),
+    "counter-replaced": Text("Thay công tơ", "Meter exchanged"),
+    "employees": Text("Số lao động", "Employees"),
     "nitrogen": Text("Tổng nitơ", "Total nitrogen"),
     "ph": Text("pH", "pH"),
     "phosphorus": Text("Tổng phốt pho", "Total phosphorus"),

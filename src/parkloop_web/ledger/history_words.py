@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from parkloop.catalog.catalog import Catalog
 from parkloop.io.intake.vocabulary import MEASURES, NOTATIONS, STATUSES
+from parkloop.ledger.limits import PROPERTIES
 from parkloop.ledger.park import Park
 from parkloop.reports.numbers import exact, unit_words
 from parkloop.texts import Text, same_in_both
@@ -45,7 +46,8 @@ class Words:
     def what(self, row: Row) -> Text:
         if row["kind"] == "flow":
             return self.stream(row["stream"])
-        measure = MEASURES.get(row["property"], same_in_both(row["property"] or "—"))
+        name = row["property"]
+        measure = MEASURES.get(name) or PROPERTIES.get(name) or same_in_both(name or "—")
         if not row["stream"]:
             return measure
         stream = self.stream(row["stream"])

@@ -53,7 +53,7 @@ def deadline(request: Asked, node: Node) -> HttpResponse:
     return page(
         request,
         "months/deadline.html",
-        {"node": node, "form": form},
+        {"node": node, "form": form, "held": held},
         status=422 if form.errors else 200,
     )
 

@@ -23,6 +23,7 @@ from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.ledger.grid import grid_of
 from parkloop_web.ledger.grid_saving import Became, Outcome, edit_from, save_cells
+from parkloop_web.ledger.history_words import Words
 from parkloop_web.ledger.snapshot import park_of
 from parkloop_web.pages.choices import choices
 from parkloop_web.pages.common import language, local_today, page, say
@@ -52,6 +53,7 @@ def entry(request: Asked, node: Node, year: int) -> HttpResponse:
         {
             "node": node,
             "grid": grid,
+            "others": [(row["key"], Words(park, catalog).what(row)) for row in grid.others[:8]],
             "year": year,
             "today": local_today(),
             "may_edit": node.pk in request.identity.editable,

@@ -22,6 +22,7 @@ from parkloop_web.accounts.models import User
 from parkloop_web.audit.models import Event
 from parkloop_web.pages.common import page
 from parkloop_web.pages.history_words import (
+    CALLED_BY,
     CODES,
     FIELDS,
     PEOPLE,
@@ -81,7 +82,8 @@ class Names:
 @at(Need.READ, "zone", "park", "enterprise")
 def history(request: Asked, node: Node) -> HttpResponse:
     """Events of a place that one may see; ``before`` leads to older ones."""
-    events = Event.objects.order_by("-id")
+    # A step of a month says nothing that the change of the month itself does not say.
+    events = Event.objects.exclude(table="ledger_step").order_by("-id")
     if node.kind == "enterprise":
         events = events.filter(enterprise_id=node.pk)
     elif node.kind == "park":
@@ -155,6 +157,7 @@ def line_of(event: Event, names: Names) -> Line:
         changes: tuple[Change, ...] = ()
     elif event.before and event.after:
         changes = tuple(_changed(event, names))
+        said = _called(event, said, names)
     else:
         changes = tuple(_told(event, names))
     return Line(
@@ -165,6 +168,16 @@ def line_of(event: Event, names: Names) -> Line:
         reason=event.reason,
         number=event.sequence,
     )
+
+
+def _called(event: Event, said: Text, names: Names) -> Text:
+    """'changed a month Mar 2026': which one it was."""
+    field = CALLED_BY.get(event.table, "")
+    value = (event.after or {}).get(field)
+    if value in (None, ""):
+        return said
+    name = value_words(event.table, field, value, names)
+    return Text(f"{said.vi} {name.vi}", f"{said.en} {name.en}")
 
 
 def _entries(after: dict[str, Any]) -> Text:

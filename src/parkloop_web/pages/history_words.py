@@ -430,6 +430,21 @@ TOLD_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "studies_study": ("place_id",),
     "usersessions_usersession": ("user_agent", "ip"),
 }
+#: What a row that changed is called by, in the sentence itself.
+CALLED_BY: Final[Mapping[str, str]] = {
+    "accounts_user": "name",
+    "certification_case": "name_vi",
+    "exchanges_case": "title_vi",
+    "footprints_partner": "name",
+    "indicators_record": "code",
+    "ledger_statedlimit": "source",
+    "ledger_submission": "month",
+    "ledger_upload": "file_name",
+    "parks_enterprise": "legal_name",
+    "parks_node": "name_vi",
+    "parks_plot": "code",
+    "studies_study": "place_id",
+}
 #: Fields that hold the number of a person, and of a place.
 PEOPLE: Final = frozenset(
     {

@@ -19,7 +19,7 @@ from parkloop.reports.reading import Place, Reading, read
 from parkloop.reports.views import view_of
 from parkloop.studies import StudyParameters, run_study
 from parkloop_web.ledger.limits import core_limits
-from parkloop_web.ledger.snapshot import park_of, snapshot_of
+from parkloop_web.ledger.snapshot import park_of, snapshot_of, with_hidden_ends
 from parkloop_web.parks.models import Node
 from parkloop_web.studies.models import Study, StudyView
 from parkloop_web.studies.stored import as_plain
@@ -48,7 +48,7 @@ def what_is_seen(place: Node) -> Snapshot:
     enterprises = enterprises_of(place)
     if place.kind != NodeKind.ENTERPRISE.value:
         return snapshot_of(zone, enterprises=enterprises, park=park_of(zone), submitted=True)
-    seen = snapshot_of(zone, enterprises=enterprises)
+    seen = with_hidden_ends(snapshot_of(zone, enterprises=enterprises))
     return Snapshot(seen.entries, _concerned(seen, place, enterprises or ()))
 
 
