@@ -5,12 +5,15 @@ import pwd
 import re
 import signal
 import socket
+import subprocess
+import sys
 import time
 
 import psycopg
 import pytest
 
 from parkloop_web.server.cluster import APPLICATION, OWNER
+from parkloop_web.server.lifeline import STARTED_BY
 from parkloop_web.server.supervise import Child, answers, keep_running
 from tests.web.site import command, data_folder, python_of, served
 
@@ -167,6 +170,16 @@ def test_a_killed_supervisor_leaves_nothing_serving():
                 time.sleep(0.2)
         with served(folder) as again:
             assert again.get()[0] == 200
+
+
+def test_a_process_whose_starter_was_gone_before_it_looked_ends():
+    code = (
+        "import time; from parkloop_web.server.lifeline import end_with_parent; "
+        "end_with_parent(); time.sleep(60)"
+    )
+    nobody = os.environ | {STARTED_BY: "999999999"}
+    done = subprocess.run([sys.executable, "-c", code], env=nobody, timeout=30, check=False)
+    assert done.returncode == -signal.SIGTERM
 
 
 def kept_running(database_dies):

@@ -15,6 +15,8 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from types import FrameType
 from typing import Final
 
+from parkloop_web.server.lifeline import STARTED_BY
+
 #: A child that dies this often within a minute is not started again.
 _MOST_RESTARTS: Final = 5
 _MINUTE: Final = 60.0
@@ -36,7 +38,7 @@ class Child:
         self.starts = [at for at in self.starts if now - at < _MINUTE] + [now]
         self.process = subprocess.Popen(
             self.command,
-            env=dict(environment),
+            env={**environment, STARTED_BY: str(os.getpid())},
             stdin=subprocess.DEVNULL,
             # Ctrl-C reaches us alone; children are then ended in order.
             start_new_session=True,
