@@ -1,6 +1,6 @@
 """How long 50,000 rows take through the import wizard: upload, check, compare, accept.
 
-    python -m benchmarks.web_import [--quick]
+    python benchmarks/web_import.py [--quick]
 
 A database of its own, the trial zone of the tests, the pages asked for as a browser does (without
 the network between), the job done as the worker does. ``--quick``: 5,000 rows.
@@ -9,12 +9,15 @@ the network between), the job done as the worker does. ``--quick``: 5,000 rows.
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks._measure import Measured, at_least, run, told
 from parkloop_web.server.installation import Installation
