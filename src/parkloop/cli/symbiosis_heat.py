@@ -191,7 +191,8 @@ def _not_verified(catalog: Catalog) -> list[str]:
 
 
 def _print(voice: Voice, found: HeatNetwork, catalog: Catalog) -> None:
-    value, bound = (written(v, voice.language) for v in (found.net_value, found.bound))
+    value = written(found.net_value, voice.language)
+    bound = "—" if found.bound is None else written(found.bound, voice.language)
     voice.table(
         Text(
             f"Giá trị ròng {value} EUR/năm (cận {bound})",

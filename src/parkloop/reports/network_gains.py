@@ -53,7 +53,7 @@ def _rule_flows(reading: NetworkReading, shared: SharedBy) -> Flows:
     rule = word(RULE_WORDS, shared.rule)
     steps = _steps(reading, shared.rule)
     drawn = waterfall(steps)
-    first = max(reading.network.gains, key=lambda gain: gain.shares.get(shared.rule, 0.0))
+    first = max(reading.network.gains, key=lambda gain: gain.shares[shared.rule])
     return Flows(
         id=f"shares-{shared.rule}",
         tab=rule,
@@ -64,7 +64,7 @@ def _rule_flows(reading: NetworkReading, shared: SharedBy) -> Flows:
                 "{p} được nhiều nhất: {m}.",
                 "{p} gets most: {m}.",
                 p=reading.name(first.player),
-                m=reading.money_words(first.shares.get(shared.rule, 0.0)),
+                m=reading.money_words(first.shares[shared.rule]),
             ),
             option=drawn.option,
             narrow=drawn.narrow,
@@ -95,8 +95,8 @@ def _unit(reading: NetworkReading) -> Text:
 def _steps(reading: NetworkReading, rule: str) -> list[Step]:
     steps: list[Step] = []
     at = 0.0
-    for gain in sorted(reading.network.gains, key=lambda g: -g.shares.get(rule, 0.0)):
-        share = gain.shares.get(rule, 0.0)
+    for gain in sorted(reading.network.gains, key=lambda g: -g.shares[rule]):
+        share = gain.shares[rule]
         steps.append(
             _step(
                 reading,

@@ -160,10 +160,9 @@ def _title(reading: NetworkReading, part: Part, *, plainly: bool = False) -> Tex
 
 def _cards(reading: NetworkReading, part: Part) -> tuple[Card, ...]:
     gap = reading.network.gap
-    proved = part.point == 0 and gap is not None
     sure = (
-        say("cách cận trên {g} %", "{g} % from the bound", g=number(100 * (gap or 0.0), 3))
-        if proved
+        say("cách cận trên {g} %", "{g} % from the bound", g=number(100 * gap, 3))
+        if part.point == 0 and gap is not None
         else Text("điểm trên đường biên", "a point of the front")
     )
     unknown = any(link.co2 is None for link in part.links)

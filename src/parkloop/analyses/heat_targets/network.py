@@ -100,10 +100,13 @@ class HeatLink:
 
 @dataclass(frozen=True)
 class HeatNetwork:
-    """The best set of links, its net value a year, and the bound that no set can pass."""
+    """The best set of links, its net value a year, and the bound that no set can pass.
+
+    ``bound`` is None where the search ended before the solver had one.
+    """
 
     net_value: float
-    bound: float
+    bound: float | None
     status: str
     links: tuple[HeatLink, ...]
     solver: dict[str, Plain]
@@ -153,8 +156,9 @@ def heat_network(
     outcome = solve(model.model(maximise=True, name="net value"), options or SolveOptions(gap=1e-6))
     links = _links(outcome.x, sources, sinks, np.asarray(lengths, float), pipes, terms, ways)
     return HeatNetwork(
+        # Without an answer no pipe is laid, and that is worth nothing.
         net_value=significant(outcome.objective or 0.0, _DIGITS),
-        bound=significant(outcome.bound or 0.0, _DIGITS),
+        bound=None if outcome.bound is None else significant(outcome.bound, _DIGITS),
         status=outcome.status.value,
         links=links,
         solver=outcome.as_dict(),

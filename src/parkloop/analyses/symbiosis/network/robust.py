@@ -210,7 +210,7 @@ def robust_network(
             # A round with more scenarios would end at the same limit, with less to show.
             break
         worse = [n for n in np.argsort(values, kind="stable").tolist() if n not in active]
-        if not worse or (best.gap or 0.0) <= (options or SolveOptions()).gap:
+        if not worse or (best.gap is not None and best.gap <= (options or SolveOptions()).gap):
             break
         active = [*active, *worse[:_MORE]]
     return best
@@ -250,11 +250,12 @@ def expected_over_exits(
         cases = [Scenario("plan", own, 1.0 + len(leavers) - len(here))]
         cases += [Scenario(own.players[p], relaxed(own.without_player(p)), 1.0, p) for p in here]
         found = _over(own, cases, range(len(cases)), "expected", options, 1.0, INFINITY)
-        if found is None or found[0].bound is None:
+        if found is None:
             return None
-        outcome = found[0]
-        built[market.designs] = found[1]
-        bound += outcome.bound or 0.0
+        outcome, built[market.designs] = found
+        if outcome.bound is None:
+            return None
+        bound += outcome.bound
     if outcome is None:
         return None
     scenarios = (Scenario("plan", plan), *(s for s in exits(plan) if s.leaver in set(leavers)))
