@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -158,6 +159,21 @@ def test_what_is_announced_answers_and_only_then():
         place = int(site.address.rpartition(":")[2])
         assert any(answers("0.0.0.0", place, secure=False) for _ in range(20))
         assert not answers("127.0.0.1", place, secure=True)
+
+
+def test_who_held_the_port_takes_those_who_answered_along(site):
+    every = site.children("parkloop_web.server.web")
+    (holder,) = [pid for pid in every if parent_of(pid) == site.process.pid]
+    assert len(every) > 1
+    os.kill(holder, signal.SIGKILL)
+    end = time.monotonic() + 30
+    while set(every) & set(site.children("parkloop_web.server.web")):
+        assert time.monotonic() < end, "one that answered outlives who started it"
+        time.sleep(0.2)
+
+
+def parent_of(pid):
+    return int(re.search(r"^PPid:\s+(\d+)", Path(f"/proc/{pid}/status").read_text(), re.M)[1])
 
 
 def test_a_killed_supervisor_leaves_nothing_serving():

@@ -15,12 +15,12 @@ _PR_SET_PDEATHSIG: Final = 1
 STARTED_BY: Final = "PARKLOOP_STARTED_BY"
 
 
-def end_with_parent() -> None:
+def end_with_parent(by: signal.Signals = signal.SIGTERM) -> None:
     """On Linux; elsewhere a killed supervisor leaves its children, which the port then shows."""
     if sys.platform != "linux":
         return
     parent = os.environ.get(STARTED_BY, str(os.getppid()))
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, by)
     if str(os.getppid()) != parent:  # it died before the kernel knew
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), by)
     os.environ[STARTED_BY] = str(os.getpid())
