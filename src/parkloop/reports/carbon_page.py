@@ -18,8 +18,6 @@ from parkloop.reports.parts import (
     Block,
     Card,
     Column,
-    Item,
-    Items,
     Num,
     Row,
     Section,
@@ -30,6 +28,7 @@ from parkloop.reports.parts import (
     count,
     num,
 )
+from parkloop.reports.records import missing
 from parkloop.reports.words import say
 from parkloop.texts import Text, same_in_both
 
@@ -191,7 +190,7 @@ def _sections(carbon: ParkCarbon) -> list[Section]:
         Section("rules", rules, tuple(exchanged)),
         Section("streams", streams, (_streams(carbon),)),
     ]
-    gaps = _gaps(carbon)
+    gaps = missing(carbon.gaps)
     if gaps is not None:
         found.append(Section("records", Text("Hồ sơ", "Records"), (gaps,)))
     return found
@@ -384,23 +383,4 @@ def _streams(carbon: ParkCarbon) -> Tabled:
             ),
             rows,
         ),
-    )
-
-
-def _gaps(carbon: ParkCarbon) -> Items | None:
-    found = carbon.gaps
-    if not found:
-        return None
-    return Items(
-        id="gaps",
-        heading=Text("Còn thiếu", "Missing"),
-        sentence=say(
-            "{n} khoản chưa tính được; không khoản nào coi là 0.",
-            "{n} not computed; none counts as zero.",
-            n=str(len(found)),
-        ),
-        items=tuple(
-            Item(Text("Thiếu", "Missing"), True, gap.message, None, gap.remedy) for gap in found
-        ),
-        first=8,
     )

@@ -21,7 +21,6 @@ from parkloop.reports.parts import (
     Card,
     Chart,
     Column,
-    Item,
     Items,
     Num,
     Row,
@@ -33,7 +32,7 @@ from parkloop.reports.parts import (
     count,
     num,
 )
-from parkloop.reports.records import finding_item
+from parkloop.reports.records import finding_item, missing
 from parkloop.reports.words import say
 from parkloop.texts import Text, same_in_both
 
@@ -231,7 +230,9 @@ def _sections(border: Border) -> list[Section]:
                 (_precursors(border),),
             )
         )
-    records: list[Block] = [b for b in (_gaps(border), _findings(border)) if b is not None]
+    records: list[Block] = [
+        b for b in (missing(border.result.gaps), _findings(border)) if b is not None
+    ]
     if records:
         found.append(Section("records", Text("Hồ sơ", "Records"), tuple(records)))
     return found
@@ -365,20 +366,6 @@ def _precursors(border: Border) -> Tabled:
                 Column(Text("Căn cứ", "Basis")),
             ),
             rows,
-        ),
-    )
-
-
-def _gaps(border: Border) -> Items | None:
-    found = border.result.gaps
-    if not found:
-        return None
-    return Items(
-        id="gaps",
-        heading=Text("Còn thiếu", "Missing"),
-        sentence=say("{n} khoản chưa biết.", "{n} not known.", n=str(len(found))),
-        items=tuple(
-            Item(Text("Thiếu", "Missing"), True, gap.message, None, gap.remedy) for gap in found
         ),
     )
 

@@ -7,6 +7,7 @@ from typing import Final
 from parkloop.analyses.tracing.model import Footprint
 from parkloop.analyses.tracing.stages import STAGES
 from parkloop.findings import in_order
+from parkloop.provenance import Gap
 from parkloop.reports.footprint_blocks import (
     Opened,
     by_gas,
@@ -22,14 +23,13 @@ from parkloop.reports.parts import (
     Block,
     Card,
     Described,
-    Item,
     Items,
     Num,
     Section,
     View,
     num,
 )
-from parkloop.reports.records import finding_item
+from parkloop.reports.records import finding_item, missing
 from parkloop.reports.words import say
 from parkloop.texts import Text, same_in_both
 
@@ -180,30 +180,15 @@ def _sections(opened: Opened) -> list[Section]:
     if sure:
         title = Text("Chắc chắn đến đâu", "How sure it is")
         found.insert(1, Section("sure", title, tuple(sure)))
-    records: list[Block] = [b for b in (_gaps(opened), _findings(opened)) if b]
+    records: list[Block] = [b for b in (missing(_gaps(opened)), _findings(opened)) if b]
     records.append(_provenance(opened))
     found.append(Section("records", Text("Hồ sơ", "Records"), tuple(records)))
     return found
 
 
-def _gaps(opened: Opened) -> Items | None:
+def _gaps(opened: Opened) -> list[Gap]:
     known = {gap.id: gap for gap in opened.result.gaps}
-    found = [known[name] for name in opened.footprint.gaps if name in known]
-    if not found:
-        return None
-    return Items(
-        id="gaps",
-        heading=Text("Còn thiếu", "Missing"),
-        sentence=say(
-            "{n} khoản chưa tính được; không khoản nào coi là 0.",
-            "{n} not computed; none counts as zero.",
-            n=str(len(found)),
-        ),
-        items=tuple(
-            Item(Text("Thiếu", "Missing"), True, gap.message, None, gap.remedy) for gap in found
-        ),
-        first=8,
-    )
+    return [known[name] for name in opened.footprint.gaps if name in known]
 
 
 def _findings(opened: Opened) -> Items | None:

@@ -27,6 +27,7 @@ from parkloop.reports.parts import (
     Tabled,
     bare,
 )
+from parkloop.reports.records import gap_items
 from parkloop.reports.words import say, word
 from parkloop.texts import Text, same_in_both
 
@@ -440,9 +441,7 @@ def _gap(gap: float | None) -> Num:
 def finding_items(reading: NetworkReading) -> Items | None:
     """Gaps and findings of the run, nothing hidden."""
     result = reading.result
-    items = [
-        Item(Text("Thiếu", "Missing"), True, gap.message, None, gap.remedy) for gap in result.gaps
-    ]
+    items = [*gap_items(result.gaps)]
     # Who would walk away stands in a table of its own.
     findings = [found for found in result.findings if found.rule != WALKS_AWAY.code]
     items += [

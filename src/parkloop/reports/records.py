@@ -189,6 +189,30 @@ def gaps_of(place: Place) -> tuple[Gap, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
+def gap_items(gaps: Iterable[Gap]) -> tuple[Item, ...]:
+    """What is missing, with what to do about it."""
+    return tuple(
+        Item(Text("Thiếu", "Missing"), True, gap.message, None, gap.remedy) for gap in gaps
+    )
+
+
+def missing(gaps: Sequence[Gap]) -> Items | None:
+    """The gaps of one result, without a place of a study; None where nothing is missing."""
+    if not gaps:
+        return None
+    return Items(
+        id="gaps",
+        heading=Text("Còn thiếu", "Missing"),
+        sentence=say(
+            "{n} khoản chưa tính được; không khoản nào coi là 0.",
+            "{n} not computed; none counts as zero.",
+            n=str(len(gaps)),
+        ),
+        items=gap_items(gaps),
+        first=8,
+    )
+
+
 def gap_list(place: Place) -> Items | None:
     gaps = gaps_of(place)
     if not gaps:
@@ -201,9 +225,7 @@ def gap_list(place: Place) -> Items | None:
             "Not computed: {n}. None counts as zero, and totals that lack them say so.",
             n=str(len(gaps)),
         ),
-        items=tuple(
-            Item(Text("Thiếu", "Missing"), True, gap.message, None, gap.remedy) for gap in gaps
-        ),
+        items=gap_items(gaps),
     )
 
 
