@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from parkloop_web.certification.models import Case, CaseFile, Certificate, Opinion
 from parkloop_web.database.rls import acting_as
+from parkloop_web.ledger.models import Entry
 from parkloop_web.parks.models import Node
 
 pytestmark = pytest.mark.django_db
@@ -85,13 +86,16 @@ def test_what_is_stated_turns_a_criterion(operator):
     assert "area-green: 1 entries = <b>30&#8239;ha</b>" in page
 
 
-def test_a_number_is_asked_for_where_words_were_typed(operator):
-    page = text(
-        operator.post(
-            f"/p/north/facts/?scheme=VN-35&year={YEAR}", {"area-total": "big"}, follow=True
-        )
-    )
-    assert "Area of the park: a number is needed." in page
+def test_a_number_is_asked_for_where_words_were_typed(people, operator):
+    typed = {"area-total": "big", "area-green": "1.500", "area-traffic": "12"}
+    answer = operator.post(f"/p/north/facts/?scheme=VN-35&year={YEAR}", typed)
+    page = text(answer)
+    assert answer.status_code == 422
+    assert "Area of the park: “big” is no number; write 1500 or 1.5." in page
+    assert "“1.500” may be 1500 or 1.5; write 1500 or 1.50." in page
+    assert 'value="big"' in page
+    with acting_as(people.users["operator"].pk):
+        assert not Entry.objects.filter(property="area-traffic").exists(), "nothing is half-written"
 
 
 def test_a_tenant_cannot_state_for_the_park(people):

@@ -303,7 +303,7 @@ def test_a_tenant_states_shares_and_what_is_no_number_is_refused(zone):
     answer = client.post(
         "/p/alpha/footprints/agreed/", {"back": back, f"prices:{PRODUCT}": "many"}, follow=True
     )
-    assert "“many” is no number." in answer.content.decode()
+    assert "“many” is no number; write 1500 or 1.5." in answer.content.decode()
     answer = client.post(
         "/p/alpha/footprints/agreed/", {"back": back, f"prices:{PRODUCT}": "12"}, follow=True
     )
@@ -321,7 +321,7 @@ def test_a_good_without_a_factor_is_stated_with_its_source(zone):
     back = f"/p/alpha/footprints/product/?product={PRODUCT}&year=2026"
     given = {"back": back, "upstream:sand": "0,005", "source:sand": ""}
     refused = client.post("/p/alpha/footprints/agreed/", given, follow=True).content.decode()
-    assert "a number without one is no fact" in refused
+    assert "State the source of the factor of “sand”: without one it is no fact." in refused
     given["source:sand"] = "Supplier's letter 12/2026"
     client.post("/p/alpha/footprints/agreed/", given)
     after = of_product(zone)

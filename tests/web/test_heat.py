@@ -34,4 +34,7 @@ def test_every_error_of_a_table_is_told(people):
     assert "Dòng nhiệt “B” không có tải nhiệt dương." in text
     status, text = ask(people, table="name\nA\n", difference="10")
     assert "Thiếu cột: id, supply_c, target_c." in text
-    assert "“ten” không phải là số." in ask(people, table="", difference="ten")[1]
+    assert (
+        "“ten” không phải là số; viết như 1500 hoặc 1,5."
+        in ask(people, table="", difference="ten")[1]
+    )

@@ -57,8 +57,8 @@ def test_more_enterprises_and_a_look_back_of_36_months(operator):
 
 def test_what_is_no_number_is_told_and_left_out(operator):
     text = page(operator, "set-area-total=wide&more-recp-applied=-3")
-    assert "Area of the park: “wide” is not a number; it was left out." in text
-    assert "“-3” is not a number" in text
+    assert "Area of the park: “wide” is no number; write 1500 or 1.5. It was left out." in text
+    assert "“-3” is below zero; it may not be. It was left out." in text
     assert "turn no criterion yet" in text
 
 

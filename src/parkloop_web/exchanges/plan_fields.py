@@ -6,13 +6,14 @@ the core. Here stands only how a person writes them and what they are called.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from parkloop.errors import RequestError
 from parkloop.quantities import is_unit
 from parkloop.texts import Text
+from parkloop_web.design.typed import typed_number, written_number
 
 WORD, STREAM, UNIT, MONEY = "word", "stream", "unit", "money"
 NUMBER, YES, NAMES, NUMBERS, SIZES = "number", "yes", "names", "numbers", "sizes"
@@ -249,23 +250,14 @@ def written_of(field: PlanField, value: object) -> str:
 
 
 def _plain(value: object) -> str:
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
+    return written_number(value) if isinstance(value, float) else str(value)
 
 
 def _number(text: str) -> float:
-    """'1500', '1.5', '1,5' or '1e6'; a comma is a decimal comma."""
     try:
-        value = float(text.replace(" ", "").replace("\u202f", "").replace(",", "."))
-    except ValueError as wrong:
-        raise NotWritten(
-            Text(
-                f"“{text}” không phải là số; viết như 1500 hoặc 1,5.",
-                f"“{text}” is no number; write 1500 or 1.5.",
-            )
-        ) from wrong
-    if not math.isfinite(value):
-        raise NotWritten(Text(f"“{text}” không phải là số.", f"“{text}” is no number."))
-    return value
+        return typed_number(text)
+    except RequestError as wrong:
+        raise NotWritten(wrong.text) from wrong
 
 
 def _names(text: str) -> list[str]:

@@ -84,4 +84,4 @@ def _row(
     if kind not in ("volume", "mass"):
         return ""
     tonnes = float(amount) * conversion(unit, "m3" if kind == "volume" else "t")
-    return f"{name},{role},{tonnes / hours:.4g},{qualities[contaminant]:g},{plant}"
+    return f"{name},{role},{tonnes / hours:.9g},{qualities[contaminant]:.9g},{plant}"

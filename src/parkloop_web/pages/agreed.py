@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +12,12 @@ from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from parkloop.errors import RequestError
 from parkloop.quantities import LEDGER_UNITS
 from parkloop.reports.footprint_names import Names
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
+from parkloop_web.design.typed import typed_amount, written_number
 from parkloop_web.footprints.models import Stated
 from parkloop_web.footprints.traces import AGREED, Scene, agreements, holder_of, statements
 from parkloop_web.pages.common import tell, warn
@@ -58,7 +59,7 @@ def bought_form(node: Node, scene: Scene, missing: Iterable[str]) -> tuple[Bough
             stream=stream,
             name=scene.catalog.stream(stream).name,
             unit=_unit_bought(scene, stream),
-            value=f"{stated[stream]['value']:g}" if stream in stated else "",
+            value=written_number(stated[stream]["value"]) if stream in stated else "",
             source=stated.get(stream, {}).get("source", ""),
         )
         for stream in sorted(lacking | set(stated))
@@ -96,7 +97,7 @@ def line_of(
     key: str, names: Names, known: Mapping[str, Mapping[str, float]], *, is_exchange: bool
 ) -> Line:
     stated = {name: known.get(name, {}).get(key) for name in AGREED}
-    shown = {name: "" if value is None else f"{value:g}" for name, value in stated.items()}
+    shown = {name: "" if value is None else written_number(value) for name, value in stated.items()}
     return Line(
         key=key,
         name=names.product_id(key),
@@ -120,21 +121,13 @@ def agree(request: Asked, node: Node) -> HttpResponse:
         )
         return redirect(back)
     content = statements(holder)
-    refused = _take_upstream(request, content)
-    if refused is not None:
-        warn(request, refused)
+    try:
+        _take_upstream(request, content)
+        for name in AGREED:
+            content[name] = _changed(content.get(name, {}), _given(request, name))
+    except RequestError as refused:
+        warn(request, refused.text)
         return redirect(back)
-    for name in AGREED:
-        known = dict(content.get(name, {}))
-        for key, value in _given(request, name).items():
-            number = _number(value)
-            if value and number is None:
-                warn(request, Text(f"“{value}” không phải số.", f"“{value}” is no number."))
-                return redirect(back)
-            known.pop(key, None)
-            if number is not None:
-                known[key] = number
-        content[name] = known
     Stated.objects.update_or_create(enterprise=holder, defaults={"content": content})
     tell(
         request,
@@ -146,27 +139,32 @@ def agree(request: Asked, node: Node) -> HttpResponse:
     return redirect(back)
 
 
-def _take_upstream(request: Asked, content: dict[str, Any]) -> Text | None:
-    """What goods bought emit, with its source; returns what is wrong."""
+def _changed(known: Mapping[str, float], given: Mapping[str, str]) -> dict[str, float]:
+    """What is known with what was typed; an empty field takes its number out."""
+    numbers = {key: _number(value) for key, value in given.items()}
+    kept = {key: value for key, value in known.items() if key not in numbers}
+    return kept | {key: value for key, value in numbers.items() if value is not None}
+
+
+def _take_upstream(request: Asked, content: dict[str, Any]) -> None:
+    """What goods bought emit, with its source; raises RequestError where one lacks it."""
     known = dict(content.get("upstream", {}))
     for field, value in list(request.POST.items())[:_MOST]:
         kind, colon, stream = field.partition(":")
         if not colon or kind != "upstream" or len(stream) > 100:
             continue
-        text = str(value).strip().replace(",", ".")
-        number, source = _number(text), request.POST.get(f"source:{stream}", "").strip()[:300]
-        if text and number is None:
-            return Text(f"“{text}” không phải số.", f"“{text}” is no number.")
+        number, source = _number(value), request.POST.get(f"source:{stream}", "").strip()[:300]
         if number is not None and not source:
-            return Text(
-                f"Hãy nêu nguồn của hệ số cho “{stream}”: một số không có nguồn không dùng được.",
-                f"State the source of the factor of “{stream}”: a number without one is no fact.",
+            raise RequestError(
+                Text(
+                    f"Hãy nêu nguồn của hệ số cho “{stream}”: số không có nguồn không dùng được.",
+                    f"State the source of the factor of “{stream}”: without one it is no fact.",
+                )
             )
         known.pop(stream, None)
         if number is not None:
             known[stream] = {"value": number, "source": source}
     content["upstream"] = known
-    return None
 
 
 def _given(request: Asked, name: str) -> dict[str, str]:
@@ -175,16 +173,16 @@ def _given(request: Asked, name: str) -> dict[str, str]:
     for field, value in list(request.POST.items())[:_MOST]:
         kind, colon, key = field.partition(":")
         if colon and kind == name and "/" in key and len(key) <= 200:
-            found[key] = str(value).strip().replace(",", ".")
+            found[key] = str(value)
     return found
 
 
-def _number(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
+def _number(typed: object) -> float | None:
+    """A number of zero or more; None for an empty field, which takes a statement back."""
+    text = str(typed).strip()
+    if not text:
         return None
-    return value if math.isfinite(value) and value >= 0 else None
+    return typed_amount(text)
 
 
 def _back(request: Asked, node: Node) -> str:

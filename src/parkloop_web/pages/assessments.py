@@ -34,6 +34,7 @@ from parkloop.texts import Text, same_in_both
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.certification.papers import seen
 from parkloop_web.certification.stating import who_states, write_statements
+from parkloop_web.design.typed import typed_number, written_number
 from parkloop_web.pages.common import local_today, page, tell, warn
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.ordering import by_name
@@ -205,17 +206,32 @@ def facts(request: Asked, node: Node) -> HttpResponse:
     asked = [p for p in asked_properties(load_catalog(), (chosen,)) if p.holder in holders]
     if request.method == "POST":
         return _state(request, node, stating, asked, year, chosen)
+    return _facts_page(request, node, asked, year, chosen, _known(node, year))
+
+
+def _facts_page(
+    request: Asked,
+    node: Node,
+    asked: list[RegisterProperty],
+    year: int,
+    chosen: str,
+    known: dict[str, str],
+    problems: tuple[Text, ...] = (),
+) -> HttpResponse:
+    book = load_catalog().rulebook
     return page(
         request,
         "certification/register.html",
         {
             "node": node,
             "asked": asked,
-            "known": _known(node, year),
+            "known": known,
             "year": year,
             "chosen": chosen,
+            "problems": problems,
             "schemes": [one for one in book.schemes.values() if one.subject == node.kind],
         },
+        status=422 if problems else 200,
     )
 
 
@@ -232,7 +248,7 @@ def _known(node: Node, year: int) -> dict[str, str]:
         }
     )
     return {
-        row["property"]: row["text"] or f"{row['quantity']:g}"
+        row["property"]: row["text"] or written_number(row["quantity"])
         for row in rows.sort("end").iter_rows(named=True)
         if row["text"] or row["quantity"] is not None
     }
@@ -246,25 +262,25 @@ def _state(
     year: int,
     chosen: str,
 ) -> HttpResponse:
-    """Write what was filled in, in one import under the person's own rights."""
+    """Write what was filled in, in one import under the person's own rights, or nothing."""
     zone = node.zone
     assert zone is not None
     period = reporting_year(year, zone.time_zone)
     entries: list[Entry] = []
+    problems: list[Text] = []
     for one in asked:
         typed = request.POST.get(one.id, "").strip()
         if not typed:
             continue
-        entry = _entry(
-            one, node.code, typed, request.POST.get(f"{one.id}-until", ""), period, zone.time_zone
-        )
-        if entry is None:
-            warn(
-                request,
-                Text(f"{one.name.vi}: cần một số.", f"{one.name.en}: a number is needed."),
-            )
-        else:
-            entries.append(entry)
+        until = request.POST.get(f"{one.id}-until", "")
+        try:
+            entries.append(_entry(one, node.code, typed, until, period, zone.time_zone))
+        except RequestError as wrong:
+            name, said = one.name, wrong.text
+            problems.append(Text(f"{name.vi}: {said.vi}", f"{name.en}: {said.en}"))
+    if problems:
+        typed_in = {one.id: request.POST.get(one.id, "") for one in asked}
+        return _facts_page(request, node, asked, year, chosen, typed_in, tuple(problems))
     try:
         count = write_statements(request.identity, stating, entries, timezone.now())
     except RequestError as problem:
@@ -276,16 +292,13 @@ def _state(
 
 def _entry(
     one: RegisterProperty, node: str, typed: str, until: str, period: Period, zone: str
-) -> Observation | None:
-    """A statement from what was typed; None where a number is needed and none was given."""
+) -> Observation:
+    """A statement from what was typed; raises RequestError where a number is needed."""
     about = Evidence(file="register", page=one.id)
     if one.kind in ("text", "document"):
         return Observation(one.id, node, _validity(until, period, zone), text=typed, evidence=about)
     words = {"yes": 1.0, "partly": 0.5, "no": 0.0}
-    try:
-        number = words[typed] if typed in words else float(typed.replace(",", "."))
-    except ValueError:
-        return None
+    number = words[typed] if typed in words else typed_number(typed)
     return Observation(
         one.id, node, period, number, one.unit or "1", status=Status.CALCULATED, evidence=about
     )

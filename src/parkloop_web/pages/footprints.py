@@ -18,6 +18,7 @@ from parkloop.reports.footprint_names import ALLOCATIONS as ALLOCATION_WORDS
 from parkloop.reports.footprint_names import RULES
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
+from parkloop_web.design.typed import typed_amount
 from parkloop_web.footprints.keeping import before
 from parkloop_web.footprints.models import Issued, Kept, Partner, Receipt, Release, Stated
 from parkloop_web.footprints.pictures import PRODUCT, PRODUCTS
@@ -124,13 +125,14 @@ def state(request: Asked, node: Node) -> HttpResponse:
         for name in _STATED
     }
     for name in _AMOUNTS:
-        value = request.POST.get(name, "").strip().replace(",", ".")
+        value = request.POST.get(name, "").strip()
         if not value:
             continue
-        if not value.replace(".", "", 1).isdigit():
-            warn(request, Text(f"“{value}” không phải số.", f"“{value}” is no number."))
+        try:
+            given[name] = f"{typed_amount(value):.15g}"
+        except RequestError as wrong:
+            warn(request, wrong.text)
             return _back(node, product, request.POST.get("year", ""))
-        given[name] = value
     content["products"] = content.get("products", {}) | {product: given}
     Stated.objects.update_or_create(enterprise=node, defaults={"content": content})
     tell(request, Text("Đã lưu thông tin công bố.", "What is stated has been kept."))

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods
 from parkloop.analyses.heat_targets import HeatParameters, HeatTargets, heat_targets
 from parkloop.analyses.heat_targets.model import Curve
 from parkloop.analyses.heat_targets.records import NEEDED, heat_data, main_of
-from parkloop.errors import InputRefused, ParkloopError
+from parkloop.errors import InputRefused, ParkloopError, RequestError
 from parkloop.findings import Finding
 from parkloop.io.catalog_files import load_catalog
 from parkloop.io.tables import rows_of
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
+from parkloop_web.design.typed import typed_number
 from parkloop_web.pages.common import page
 from parkloop_web.parks.rights import signed_in
 
@@ -86,10 +87,9 @@ def _computed(
     table: str, difference: str, mains: str
 ) -> tuple[HeatTargets | None, Text | None, tuple[Finding, ...]]:
     try:
-        least = float(difference.replace(",", "."))
-    except ValueError:
-        words = Text(f"“{difference}” không phải là số.", f"“{difference}” is no number.")
-        return None, words, ()
+        least = typed_number(difference)
+    except RequestError as wrong:
+        return None, wrong.text, ()
     if len(table) > MOST_LETTERS:
         words = Text(
             f"Bảng dài quá {MOST_LETTERS:,} ký tự; hãy chia theo nhà máy.",

@@ -24,6 +24,7 @@ from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.certification.papers import seen
 from parkloop_web.certification.stating import who_states, write_statements
+from parkloop_web.design.typed import written_number
 from parkloop_web.exchanges.models import GEOGRAPHY_WORDS, KIND_WORDS
 from parkloop_web.pages.assessments import year_of
 from parkloop_web.pages.common import local_today, page, tell, warn
@@ -96,7 +97,7 @@ def _of_park(snapshot: Snapshot, node: Node) -> list[Told]:
             if row["quantity"] == 1.0:
                 told.members.append(snapshot.park.node(row["to_node"]).name)
         elif row["to_node"] == node.code:
-            told.values[name] = row["text"] or f"{row['quantity']:g}"
+            told.values[name] = row["text"] or written_number(row["quantity"])
             if name == "link-contract":
                 told.until = _last_day(row, node)
     return [one for one in found.values() if one.values]
@@ -108,7 +109,9 @@ def _of_enterprise(snapshot: Snapshot, node: Node, name: str) -> list[Told]:
     for row in rows:
         if row["property"] == name and row["to_node"] == node.code and row["reference"]:
             told = found.setdefault(row["reference"], Told(row["reference"]))
-            told.values[name] = f"{row['quantity']:g}" if row["quantity"] is not None else ""
+            told.values[name] = (
+                written_number(row["quantity"]) if row["quantity"] is not None else ""
+            )
             told.status = row["status"]
             told.began = row["start"].astimezone(timezone.get_current_timezone()).date()
     return list(found.values())

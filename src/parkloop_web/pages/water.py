@@ -19,13 +19,13 @@ from parkloop.analyses.water_targets.records import water_data
 from parkloop.errors import InputRefused, ParkloopError, RequestError
 from parkloop.findings import Finding
 from parkloop.io.catalog_files import load_catalog
-from parkloop.numerals import finite
 from parkloop.reports.explaining import Embedding
 from parkloop.reports.html import charts_json, figure_keys
 from parkloop.reports.water_targets import WaterPage, water_page
 from parkloop.reports.words import FRAME
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
+from parkloop_web.design.typed import typed_amount
 from parkloop_web.exchanges.water import contaminants_of, water_table
 from parkloop_web.pages.common import page
 from parkloop_web.parks.models import Node
@@ -131,7 +131,9 @@ def _computed(asked: Asking, name: Text) -> WaterPage:
     catalog = load_catalog()
     parameters = WaterParameters(
         fresh_quality={} if fresh is None else dict.fromkeys(data.contaminants, fresh),
-        regenerator=None if treated is None else Regenerator(treated, recovery or 1.0),
+        regenerator=None
+        if treated is None
+        else Regenerator(treated, 1.0 if recovery is None else recovery),
         networks=len(data.plants) <= MOST_PLANTS,
     )
     return water_page(water_targets(data, catalog, parameters), catalog, name)
@@ -141,15 +143,11 @@ def _number(written: str, what: Text) -> float | None:
     """A number of zero or more, or None where nothing is written."""
     if not written.strip():
         return None
-    value = finite(written.strip().replace(",", "."))
-    if value is None or value < 0:
-        raise RequestError(
-            Text(
-                f"“{written}” ({what.vi}) không phải là số không âm.",
-                f"“{written}” ({what.en}) is no number of zero or more.",
-            )
-        )
-    return value
+    try:
+        return typed_amount(written)
+    except RequestError as wrong:
+        said = wrong.text
+        raise RequestError(Text(f"{what.vi}: {said.vi}", f"{what.en}: {said.en}")) from wrong
 
 
 urlpatterns = [

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import isfinite
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse
@@ -20,6 +19,7 @@ from parkloop.analyses.assessment.results import scheme_result
 from parkloop.analyses.assessment.sidebyside import turns
 from parkloop.analyses.assessment.whatif import assumed, intended, plans, without_yet
 from parkloop.catalog.rulebook import Criterion, RegisterProperty, Scheme
+from parkloop.errors import RequestError
 from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.entries import Observation, Status
 from parkloop.ledger.ledger import Snapshot
@@ -27,6 +27,7 @@ from parkloop.periods import Period, reporting_year
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.certification.papers import seen
+from parkloop_web.design.typed import typed_amount, typed_number
 from parkloop_web.exchanges.models import Case as ExchangeCase
 from parkloop_web.exchanges.models import Stage
 from parkloop_web.pages.assessments import DEFAULTS, YEARS_AHEAD, run, year_of
@@ -34,6 +35,8 @@ from parkloop_web.pages.common import page, warn
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import Need, at
 
+#: A scenario of more enterprises than any park has is a slip of the hand.
+MOST_MORE = 100_000
 #: What an exchange that runs states of its link; amounts of its stream are not moved.
 _LINK = (("link-operating", "", 1.0), ("link-contract", "what-if", None))
 _STATES = {"yes": 1.0, "partly": 0.5, "no": 0.0}
@@ -244,17 +247,19 @@ class _Asked:
         """What was typed as a number; a problem in words where it is none."""
         if one.typed in _STATES:
             return _STATES[one.typed]
-        try:
-            value = float(one.typed.replace(",", "."))
-        except ValueError:
-            value = float("nan")
-        if isfinite(value) and (one.how != "more" or 0 <= value <= 100_000):
-            return value
         name = one.property.name
+        try:
+            value = (typed_amount if one.how == "more" else typed_number)(one.typed)
+        except RequestError as wrong:
+            said = wrong.text
+        else:
+            if one.how != "more" or value <= MOST_MORE:
+                return value
+            said = Text(f"không quá {MOST_MORE}.", f"at most {MOST_MORE}.")
         self.problems.append(
             Text(
-                f"{name.vi}: “{one.typed}” không phải là một số; điều này chưa được tính.",
-                f"{name.en}: “{one.typed}” is not a number; it was left out.",
+                f"{name.vi}: {said.vi} Điều này chưa được tính.",
+                f"{name.en}: {said.en} It was left out.",
             )
         )
         return None

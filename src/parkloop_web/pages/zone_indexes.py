@@ -18,6 +18,7 @@ from parkloop.reports.document import Document
 from parkloop.reports.index_report import FACTOR_NAMES, index_document
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
+from parkloop_web.design.typed import typed_number
 from parkloop_web.indicators.analysing import (
     AGAINST,
     ALIKE,
@@ -327,19 +328,11 @@ def _released(request: Asked, record: Record) -> Text:
 
 def _supposed(built: Built, request: Asked) -> Comparison | None:
     """The comparison that a question asks for; None without a question."""
-    value = request.GET.get("value", "").strip().replace(",", ".").replace("−", "-")
+    value = request.GET.get("value", "").strip()
     if not value:
         return None
     relative = value.endswith("%")
-    try:
-        number = float(value.rstrip("% "))
-    except ValueError as wrong:
-        raise RequestError(
-            Text(
-                f"Không hiểu “{value}”; viết một số, hoặc -10% để đổi theo tỷ lệ.",
-                f"“{value}” is not understood; write a number, or -10% to change by a share.",
-            )
-        ) from wrong
+    number = typed_number(value.rstrip("% "))
     row, column = request.GET.get("unit", ""), request.GET.get("indicator", "")
     return built.supposed([Supposed(row, column, number / 100 if relative else number, relative)])
 

@@ -19,6 +19,7 @@ from parkloop.reports.numbers import unit_words
 from parkloop.reports.plan_report import plan_document
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
+from parkloop_web.design.typed import typed_number
 from parkloop_web.indicators.intake import release_plan
 from parkloop_web.indicators.models import ActionReport, Judgement, Record
 from parkloop_web.indicators.shelf import (
@@ -144,10 +145,10 @@ def report_action(request: Asked, zone: Node, plan: str) -> HttpResponse:
     found = _plan(zone, plan)
     action = request.POST.get("action", "")
     try:
-        done = float(request.POST.get("done", "").replace(",", ".")) / 100
+        done = typed_number(request.POST.get("done", "")) / 100
         completed = request.POST.get("completed", "")
         day = date.fromisoformat(completed) if completed else None
-    except ValueError:
+    except (RequestError, ValueError):
         done, day = -1.0, None
     if action not in {each.id for each in found.actions} or not 0 <= done <= 1:
         warn(
