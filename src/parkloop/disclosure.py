@@ -14,6 +14,7 @@ all kept sums inside it are taken away.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,7 +24,8 @@ from numpy.typing import NDArray
 
 from parkloop.texts import Text
 
-#: Firms of a sum with what each contributes, in one unit; contributions are not negative.
+#: Firms of a sum with what each contributes, in one unit; contributions are not negative. NaN is
+#: what nobody knows: a set with such a firm may be dominated by it, and counts as if it were.
 Sum = Mapping[str, float]
 #: A unit vector counts as derivable when this little of it lies outside the row space.
 _TOLERANCE = 1e-9
@@ -78,7 +80,7 @@ def unsafe(contributions: Sum, rule: DisclosureRule) -> Withheld | None:
     if len(contributions) < rule.min_firms:
         return Withheld.FEW
     total = sum(contributions.values())
-    if total > 0 and max(contributions.values()) > rule.max_share * total:
+    if math.isnan(total) or max(contributions.values()) > rule.max_share * total > 0:
         return Withheld.DOMINATED
     return None
 

@@ -1,5 +1,6 @@
 """What is shown gives no firm away, to somebody who knows which firms stand behind which sum."""
 
+import math
 from itertools import combinations
 
 import numpy as np
@@ -38,6 +39,15 @@ def test_a_new_version_with_one_firm_more_gives_that_firm_away():
     before = {"a": 1.0, "b": 1.0, "c": 1.0}
     found = release({"total": {**before, "d": 1.0}}, shown_before=[before])
     assert found.withheld == {"total": Withheld.DERIVABLE}
+
+
+def test_who_is_unknown_now_may_have_dominated_what_an_earlier_version_leaves():
+    before = {"a": 1.0, "b": 1.0, "c": 1.0, "d": 2.0, "e": 2.0, "left": math.nan}
+    new = {"a": 1.0, "b": 1.0, "c": 1.0}
+    assert unsafe({"d": 2.0, "e": 2.0, "left": math.nan}, RULE) is Withheld.DOMINATED
+    found = release({"total": new}, shown_before=[before])
+    assert found.withheld == {"total": Withheld.DERIVABLE}
+    assert release({"total": new}, shown_before=[before | {"left": 2.0}]).shown == ("total",)
 
 
 def test_words():

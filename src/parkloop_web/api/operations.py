@@ -33,10 +33,11 @@ from parkloop_web.api.asking import (
 from parkloop_web.api.problems import REFUSALS, speak_problems
 from parkloop_web.ledger.handing_in import hand_in
 from parkloop_web.ledger.intake import receive_upload
+from parkloop_web.ledger.intake_checking import is_checked_now, is_large
 from parkloop_web.ledger.intake_taking import keep_check
 from parkloop_web.ledger.models import Entry, Submission, Upload
 from parkloop_web.ledger.snapshot import history_of
-from parkloop_web.ledger.tasks import start_import
+from parkloop_web.ledger.tasks import start_check, start_import
 from parkloop_web.ledger.workflow import Act, act
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import Need, place_of
@@ -99,9 +100,13 @@ class ImportOut(Schema):
     file_name: str
     enterprise: str
     state: str
+    #: A check waits or runs; ask for the import again until this is false.
+    checking: bool
     mode: str
     counts: dict[str, int]
     findings: list[dict[str, Any]]
+    #: Why the file could not be read or was not taken in, in Vietnamese and English.
+    problem: dict[str, str] | None
     may_be_taken: bool
 
 
@@ -257,7 +262,11 @@ def imports(request: HttpRequest, code: str, filters: Query[Filters]) -> Imports
     return Imports(items=[_import(each) for each in found], next=following)
 
 
-@api.post("/enterprises/{code}/imports", response={201: ImportOut, **REFUSALS}, tags=["imports"])
+@api.post(
+    "/enterprises/{code}/imports",
+    response={201: ImportOut, 202: ImportOut, **REFUSALS},
+    tags=["imports"],
+)
 @needs("imports:write")
 @once
 def send_file(
@@ -268,17 +277,19 @@ def send_file(
     reason: Form[str] = "",
 ) -> tuple[int, dict[str, Any]]:
     """Send a file (.xlsx, .csv); it is checked and compared, nothing is written yet. Every problem
-    is in ``findings``."""
+    is in ``findings``. A large file is checked as a job (202): ask for the import again."""
     enterprise = enterprise_at(request, Need.EDIT, code)
     person, now = asked(request).identity.person, timezone.now()
     file.seek(0)
     upload = receive_upload(person, enterprise, file.name or "file", file.read(), at=now)
     upload.mode, upload.reason = Mode(mode).value, plain(reason)[:1000]
     upload.save(update_fields=["mode", "reason"])
+    if is_large(upload):
+        start_check(upload, person, "import-check")
+        return 202, _import(upload).model_dump(mode="json")
     examined = keep_check(upload, person, now)
     found = [finding.as_dict() for finding in examined.findings]
-    told = _import(upload, found, may_be_taken=examined.may_be_taken)
-    return 201, told.model_dump(mode="json")
+    return 201, _import(upload, found).model_dump(mode="json")
 
 
 @api.post(
@@ -302,8 +313,9 @@ def take_file(request: HttpRequest, code: str, number: int) -> tuple[int, dict[s
 )
 @needs("entries:read")
 def one_import(request: HttpRequest, code: str, number: int) -> ImportOut:
-    """One file with its state."""
-    return _import(_upload(enterprise_at(request, Need.READ, code), number))
+    """One file with its state and what its check found."""
+    upload = _upload(enterprise_at(request, Need.READ, code), number)
+    return _import(upload, upload.record.get("check", {}).get("findings"))
 
 
 @api.get("/months", response={200: Months, **REFUSALS}, tags=["months"])
@@ -429,18 +441,21 @@ def _node(node: Node) -> NodeOut:
     )
 
 
-def _import(
-    upload: Upload, findings: list[dict[str, Any]] | None = None, *, may_be_taken: bool = False
-) -> ImportOut:
+def _import(upload: Upload, findings: list[dict[str, Any]] | None = None) -> ImportOut:
+    checking, record = is_checked_now(upload), upload.record
     return ImportOut(
         id=upload.pk,
         file_name=upload.file_name,
         enterprise=upload.enterprise.code,
         state=upload.state,
+        checking=checking,
         mode=upload.mode,
         counts={n: c for n, c in upload.counts.items() if isinstance(c, int)},
-        findings=findings or [],
-        may_be_taken=may_be_taken or upload.state == Upload.State.CHECKED,
+        findings=[] if checking else findings or [],
+        problem=record.get("refused") or record.get("problem"),
+        may_be_taken=upload.state == Upload.State.CHECKED
+        and not checking
+        and bool(record.get("check", {}).get("may_be_taken")),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -80,7 +81,7 @@ def _shown(
     for (indicator, period), sums in asked.items():
         values = _known(behind, indicator, period)
         before = [
-            {firm: values.get(firm, 0.0) for firm in earlier}
+            {firm: values.get(firm, math.nan) for firm in earlier}
             for earlier in shown_before(zone, indicator, period)
         ]
         for area in released_sums(sums, RULE, shown_before=before).shown:

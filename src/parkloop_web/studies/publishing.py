@@ -97,7 +97,7 @@ def _known(
 
 
 def _shown_before(study: Study, year: str) -> dict[str, list[Sum]]:
-    """Sums of earlier versions of the same year, as far as this study knows their firms."""
+    """Sums of earlier versions of the same year; what this study does not know of a firm is NaN."""
     figures = study.summary.get(year, {})
     shown: dict[str, list[Sum]] = {}
     for earlier in Basis.objects.filter(zone=study.place).select_related("publication"):
@@ -110,8 +110,10 @@ def _shown_before(study: Study, year: str) -> dict[str, list[Sum]]:
             sums = {"total": earlier.firms.get(TOTAL_OF_INDICATORS, {}).get(year, {})}
         for name, places in sums.items():
             for firms in places.values():
-                values = {f: figures.get(f, {}).get(name) or 0.0 for f in firms}
-                shown.setdefault(name, []).append(values)
+                known = {firm: figures.get(firm, {}).get(name) for firm in firms}
+                shown.setdefault(name, []).append(
+                    {firm: math.nan if value is None else value for firm, value in known.items()}
+                )
     return shown
 
 
