@@ -6,7 +6,8 @@ import pytest
 
 from parkloop_web.database.rls import acting_as
 from parkloop_web.studies.asking import ask
-from parkloop_web.studies.models import Publication
+from parkloop_web.studies.models import Publication, Study
+from parkloop_web.studies.publishing import prepare
 from parkloop_web.studies.running import run
 from tests.web.people import NOW
 
@@ -63,3 +64,12 @@ def test_no_band_of_fewer_than_five_peers(computed):
     client.cookies["parkloop_language"] = "en"
     page = client.get("/p/alpha/peers/").content.decode()
     assert "No band of peers has been released yet" in page
+
+
+def test_a_firm_that_was_released_and_is_not_known_now_is_taken_as_large(computed):
+    computed.client("board").post("/p/zone/publish/", {"year": "2026"})
+    with acting_as(computed.users["board"].pk):
+        study = Study.objects.get()
+        study.summary["2026"]["gamma"]["total"] = None
+        left = prepare(study, "2026")["figures"]["total"]["zone"]
+    assert left == {"value": None, "withheld": "derivable"}
