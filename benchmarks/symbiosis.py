@@ -8,7 +8,7 @@
 3. 1,000 enterprises with 20,000 links: time, gap, memory.
 4. A year of hours with 4 sources, 4 sinks, a store at each and a back-up: build.
 
---quick: 100 x 100, a sixth of the time, one seed; 400 enterprises; 12 weeks of hours.
+--quick: fewer builds; 100 x 100, a sixth of the time, one seed; 400 enterprises; 12 weeks of hours.
 """
 
 # Peers are not typed, and _measure is found beside this script, not on mypy's path.
@@ -184,8 +184,7 @@ def by_pyomo(instance: Instance) -> object:
 
 
 def build(quick: bool) -> Iterator[Measured]:
-    size = 100 if quick else 200
-    instance = Instance.drawn(1, size, size, 0.2)
+    instance = Instance.drawn(1, 200, 200, 0.2)
     yield told("links of the instance", len(instance.giver), "", ".0f")
     tasks: list[tuple[str, Callable[[], object]]] = [
         ("ours", lambda: ours(instance)),

@@ -51,7 +51,7 @@ def elastic(model: Model, *, keep_whole: bool) -> Model:
         integer=np.concatenate([model.integer & keep_whole, np.zeros(2 * m, bool)]),
         row_lower=model.row_lower,
         row_upper=model.row_upper,
-        matrix=Matrix(start, columns[order], values[order], n + 2 * m),
+        matrix=Matrix(start, columns[order].astype(np.int32), values[order], n + 2 * m),
         column_blocks=(*model.column_blocks, Block("lack", n, m), Block("excess", n + m, m)),
         row_blocks=model.row_blocks,
     )

@@ -231,7 +231,7 @@ def _pass(solver: highspy.Highs, model: Model) -> None:
         model.row_lower,
         model.row_upper,
         matrix.start.astype(np.int32),
-        matrix.columns.astype(np.int32),
+        matrix.columns,
         matrix.values,
         model.integer.astype(np.int32),
     )

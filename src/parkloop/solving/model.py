@@ -6,13 +6,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
+Indices: TypeAlias = NDArray[np.int32]
 Bools: TypeAlias = NDArray[np.bool_]
 Labels: TypeAlias = Sequence[str] | Callable[[int], str]
 
@@ -57,10 +58,13 @@ class Objective:
 
 @dataclass(frozen=True)
 class Matrix:
-    """A sparse matrix by rows: row i holds ``values[start[i]:start[i+1]]``, columns ascending."""
+    """A sparse matrix by rows: row i holds ``values[start[i]:start[i+1]]``, columns ascending.
+
+    Columns are as wide as the solver's own, so that nothing is copied on the way to it.
+    """
 
     start: Ints
-    columns: Ints
+    columns: Indices
     values: Floats
     width: int
 
@@ -148,7 +152,12 @@ class Model:
             lower=self.lower[keep],
             upper=self.upper[keep],
             integer=self.integer[keep],
-            matrix=Matrix(start, place[old.columns[inside]], old.values[inside], int(keep.sum())),
+            matrix=Matrix(
+                start,
+                place[old.columns[inside]].astype(np.int32),
+                old.values[inside],
+                int(keep.sum()),
+            ),
             column_blocks=(),
         )
 
@@ -160,7 +169,7 @@ class Model:
         old = self.matrix
         matrix = Matrix(
             np.append(old.start, old.start[-1] + len(used)),
-            np.concatenate([old.columns, used]),
+            np.concatenate([old.columns, used.astype(np.int32)]),
             np.concatenate([old.values, coefficients[used]]),
             old.width,
         )
@@ -189,13 +198,18 @@ class Builder:
 
     _columns: list[Block] = field(default_factory=list)
     _rows: list[Block] = field(default_factory=list)
-    _cost: list[Floats] = field(default_factory=list)
-    _lower: list[Floats] = field(default_factory=list)
-    _upper: list[Floats] = field(default_factory=list)
-    _integer: list[Bools] = field(default_factory=list)
-    _row_lower: list[Floats] = field(default_factory=list)
-    _row_upper: list[Floats] = field(default_factory=list)
+    _cost: list[ArrayLike] = field(default_factory=list)
+    _lower: list[ArrayLike] = field(default_factory=list)
+    _upper: list[ArrayLike] = field(default_factory=list)
+    _integer: list[bool] = field(default_factory=list)
+    _row_lower: list[ArrayLike] = field(default_factory=list)
+    _row_upper: list[ArrayLike] = field(default_factory=list)
     _triplets: list[tuple[Ints, Ints, Floats]] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        """Number of columns so far."""
+        return _end(self._columns)
 
     def columns(
         self,
@@ -209,12 +223,12 @@ class Builder:
         labels: Labels | None = None,
     ) -> Ints:
         """Add ``count`` columns; returns their numbers."""
-        first = self._columns[-1].first + self._columns[-1].count if self._columns else 0
+        first = self.width
         self._columns.append(Block(name, first, count, labels))
-        self._cost.append(_spread(cost, count))
-        self._lower.append(_spread(lower, count))
-        self._upper.append(_spread(upper, count))
-        self._integer.append(np.full(count, integer))
+        self._cost.append(cost)
+        self._lower.append(lower)
+        self._upper.append(upper)
+        self._integer.append(integer)
         return np.arange(first, first + count)
 
     def rows(
@@ -227,10 +241,10 @@ class Builder:
         labels: Labels | None = None,
     ) -> Ints:
         """Add ``count`` rows; returns their numbers."""
-        first = self._rows[-1].first + self._rows[-1].count if self._rows else 0
+        first = _end(self._rows)
         self._rows.append(Block(name, first, count, labels))
-        self._row_lower.append(_spread(lower, count))
-        self._row_upper.append(_spread(upper, count))
+        self._row_lower.append(lower)
+        self._row_upper.append(upper)
         return np.arange(first, first + count)
 
     def entries(self, rows: ArrayLike, columns: ArrayLike, values: ArrayLike) -> None:
@@ -239,56 +253,127 @@ class Builder:
         v = np.asarray(values, float)
         if not r.shape == c.shape == v.shape:
             r, c, v = np.broadcast_arrays(r, c, v)
-        self._triplets.append((r.ravel(), c.ravel(), v.ravel()))
+        if r.size:
+            # One number for all stays one number: nothing is written out that is only read.
+            v = v.reshape(-1)[:1] if not any(v.strides) else v.ravel()
+            self._triplets.append((r.ravel(), c.ravel(), v))
 
     def model(
-        self, *, maximise: bool = False, offset: float = 0.0, name: str = "objective"
+        self,
+        *,
+        maximise: bool = False,
+        offset: float = 0.0,
+        name: str = "objective",
+        objective: Objective | None = None,
     ) -> Model:
-        """The model of everything added so far."""
-        width = sum(block.count for block in self._columns)
-        height = sum(block.count for block in self._rows)
-        cost = _numbers(self._cost)
+        """The model of everything added; ``objective`` stands in for the columns' costs.
+
+        Entries are given up on the way, so that their memory serves the model: ask only once.
+        """
+        matrix = _matrix(self._triplets, _end(self._rows), self.width)
+        if objective is None:
+            cost = _filled(self._cost, self._columns, float)
+            objective = Objective(cost, offset, maximise, name)
         return Model(
-            objective=Objective(cost, offset, maximise, name),
-            lower=_numbers(self._lower),
-            upper=_numbers(self._upper),
-            integer=np.concatenate(self._integer) if self._integer else np.zeros(0, bool),
-            row_lower=_numbers(self._row_lower),
-            row_upper=_numbers(self._row_upper),
-            matrix=_matrix(self._triplets, height, width),
+            objective=objective,
+            lower=_filled(self._lower, self._columns, float),
+            upper=_filled(self._upper, self._columns, float),
+            integer=_filled(self._integer, self._columns, bool),
+            row_lower=_filled(self._row_lower, self._rows, float),
+            row_upper=_filled(self._row_upper, self._rows, float),
+            matrix=matrix,
             column_blocks=tuple(self._columns),
             row_blocks=tuple(self._rows),
         )
 
 
-def _spread(value: ArrayLike, count: int) -> Floats:
-    return np.broadcast_to(np.asarray(value, dtype=float), (count,))
+def _end(blocks: Sequence[Block]) -> int:
+    """How many columns or rows there are up to here."""
+    return blocks[-1].first + blocks[-1].count if blocks else 0
 
 
-def _numbers(parts: Sequence[Floats]) -> Floats:
-    return np.concatenate(parts) if parts else np.zeros(0)
+def _filled(values: Sequence[ArrayLike], blocks: Sequence[Block], kind: type) -> NDArray[Any]:
+    """The values of all blocks in one array, single numbers spread over theirs."""
+    found: NDArray[Any] = np.empty(_end(blocks), kind)
+    for value, block in zip(values, blocks, strict=True):
+        found[block.first : block.first + block.count] = value
+    return found
 
 
-def _matrix(triplets: Sequence[tuple[Ints, Ints, Floats]], height: int, width: int) -> Matrix:
-    rows, columns, values = (
-        np.concatenate([part[k] for part in triplets]) if triplets else np.zeros(0, kind)
-        for k, kind in enumerate((np.int64, np.int64, float))
-    )
-    _demand_inside(rows, height, "row")
-    _demand_inside(columns, width, "column")
+def _matrix(triplets: list[tuple[Ints, Ints, Floats]], height: int, width: int) -> Matrix:
+    """The triplets by rows, block after block set down in its place: they are never sorted whole.
+
+    Most of the time of building is memory touched for the first time, so what was set down is
+    taken from the list.
+    """
     start = np.zeros(height + 1, np.int64)
-    np.cumsum(np.bincount(rows, minlength=height), out=start[1:])
-    key = rows * width + columns
+    counted = []
+    for rows, columns, _ in triplets:
+        _demand_inside(columns, width, "column")
+        first = _demand_inside(rows, height, "row")
+        counts = np.bincount(rows - first if first else rows)
+        start[first + 1 : first + 1 + len(counts)] += counts
+        counted.append((first, counts))
+    np.cumsum(start, out=start)
+    free = start[:-1].copy()
+    matrix = Matrix(start, np.empty(start[-1], np.int32), np.empty(start[-1]), width)
+    for first, counts in counted:
+        _set_down(triplets.pop(0), counts, first, free[first : first + len(counts)], matrix)
+    return matrix if _ascending(matrix) else _merged(matrix)
+
+
+def _set_down(
+    block: tuple[Ints, Ints, Floats], counts: Ints, first: int, free: Ints, matrix: Matrix
+) -> None:
+    """Write a block whose least row is ``first`` into the next ``free`` places of its rows."""
+    rows, columns, values = block
+    if first:
+        rows = rows - first
+    if counts.max() == 1:
+        place = free[rows]
+    else:
+        if np.any(rows[1:] < rows[:-1]):
+            order = _stable_order(rows, len(counts))
+            rows, columns = rows[order], columns[order]
+            values = values[order] if len(values) > 1 else values
+        place = (free - np.cumsum(counts) + counts)[rows]
+        place += np.arange(len(rows))
+    matrix.columns[place] = columns
+    matrix.values[place] = values
+    free += counts
+
+
+def _stable_order(rows: Ints, height: int) -> Ints:
+    """Order of the rows; numbers of two bytes are put in order without comparing them."""
+    return np.argsort(rows.astype(np.uint16) if height <= 1 << 16 else rows, kind="stable")
+
+
+def _ascending(matrix: Matrix) -> bool:
+    """Whether the columns of every row ascend, none twice."""
+    further = matrix.columns[1:] > matrix.columns[:-1]
+    begins = matrix.start[1:-1]
+    further[begins[(begins > 0) & (begins < len(matrix.columns))] - 1] = True
+    return bool(further.all())
+
+
+def _merged(matrix: Matrix) -> Matrix:
+    """The same with the columns of each row in order, and entries that meet added up."""
+    height, width = len(matrix.start) - 1, matrix.width
+    key = matrix.rows * width + matrix.columns
     order = np.argsort(key, kind="stable")
-    key, columns, values = key[order], columns[order], values[order]
+    key, columns, values = key[order], matrix.columns[order], matrix.values[order]
     again = key[1:] == key[:-1]
-    if again.any():
-        places = np.flatnonzero(np.concatenate([[True], ~again]))
-        values, columns = np.add.reduceat(values, places), columns[places]
-        np.cumsum(np.bincount(key[places] // width, minlength=height), out=start[1:])
-    return Matrix(start, columns, values, width)
+    if not again.any():
+        return Matrix(matrix.start, columns, values, width)
+    places = np.flatnonzero(np.concatenate([[True], ~again]))
+    start = np.zeros(height + 1, np.int64)
+    np.cumsum(np.bincount(key[places] // width, minlength=height), out=start[1:])
+    return Matrix(start, columns[places], np.add.reduceat(values, places), width)
 
 
-def _demand_inside(numbers: Ints, count: int, kind: str) -> None:
-    if len(numbers) and (numbers.min() < 0 or numbers.max() >= count):
+def _demand_inside(numbers: Ints, count: int, kind: str) -> int:
+    """The least of the numbers; refuses any outside 0..count-1."""
+    least = int(numbers.min())
+    if least < 0 or numbers.max() >= count:
         raise IndexError(f"an entry names a {kind} outside 0..{count - 1}")
+    return least

@@ -125,6 +125,41 @@ def test_entries_that_meet_are_added_up():
     assert solve(build.model()).objective == pytest.approx(2)
 
 
+@given(
+    st.lists(
+        st.lists(
+            st.tuples(st.integers(0, 6), st.integers(0, 4), st.integers(-9, 9)),
+            max_size=8,
+        ),
+        max_size=5,
+    )
+)
+def test_entries_in_any_order_give_the_matrix_they_spell(blocks):
+    build, dense = Builder(), np.zeros((7, 5))
+    build.columns("x", 5)
+    build.rows("row", 7)
+    for block in blocks:
+        rows, columns, values = (np.array([e[k] for e in block], int) for k in range(3))
+        build.entries(rows, columns, values)
+        np.add.at(dense, (rows, columns), values)
+    matrix = build.model().matrix
+    spelled = np.zeros((7, 5))
+    spelled[matrix.rows, matrix.columns] = matrix.values
+    assert spelled.tolist() == dense.tolist()
+    for row in range(7):
+        own = matrix.columns[matrix.start[row] : matrix.start[row + 1]]
+        assert own.tolist() == sorted(set(own.tolist()))
+
+
+def test_more_rows_than_two_bytes_can_count_are_kept_in_order():
+    build = Builder()
+    x, rows = build.columns("x", 2), build.rows("row", 70_000, upper=1.0)
+    build.entries(np.concatenate([rows[::-1], rows]), np.repeat(x, 70_000), 1.0)
+    matrix = build.model().matrix
+    assert matrix.columns.tolist() == [0, 1] * 70_000
+    assert matrix.rows.tolist() == np.repeat(rows, 2).tolist()
+
+
 def test_an_entry_outside_the_model_is_refused():
     build = Builder()
     build.columns("x", 1)

@@ -307,8 +307,8 @@ def own_designs(
         least=_column(least, count),
         member_link=every,
         member_facility=every,
-        use=np.ones(count),
-        payer=np.full(count, NOBODY),
+        use=_column(1.0, count),
+        payer=_whole(NOBODY, count),
     )
 
 
@@ -318,21 +318,22 @@ def no_designs() -> Designs:
 
 
 def _column(value: ArrayLike, count: int) -> Floats:
-    return np.array(np.broadcast_to(np.asarray(value, float), (count,)))
+    """A copy of a column; a single number is spread without being written out."""
+    given = np.array(value, float)
+    return given if given.shape == (count,) else np.broadcast_to(given, (count,))
 
 
 def _whole(value: ArrayLike, count: int) -> Ints:
-    return np.array(np.broadcast_to(np.asarray(value, np.int64), (count,)))
+    given = np.array(value, np.int64)
+    return given if given.shape == (count,) else np.broadcast_to(given, (count,))
 
 
 def _table(value: ArrayLike, count: int, width: int = 1) -> Floats:
     """A row per node or link; one column is spread over ``width``."""
     given = np.asarray(value, float)
-    if given.ndim < 2:
-        given = np.broadcast_to(given, (count,))[:, None]
-    if given.shape[1] == 1:
-        given = np.broadcast_to(given, (count, width))
-    return np.array(given)
+    given = _column(given, count)[:, None] if given.ndim < 2 else given.copy()
+    spread = given.shape[1] == 1 and given.shape != (count, width)
+    return np.broadcast_to(given, (count, width)) if spread else given
 
 
 def demand_sound(candidates: Candidates) -> None:

@@ -53,15 +53,18 @@ class Formulation:
 
     def objective(self, aim: str) -> Objective:
         """What is maximised for one of ``AIMS``: [money per year] or [amount per year]."""
-        cost = np.zeros(self.model.width)
-        c = self.candidates
-        if aim == "net":
-            cost[self.flows.sent] = c.gain * c.times.weight
-            cost[self.built] = -c.designs.fixed
-        else:
-            saved = c.links.impact[:, IMPACTS.index(aim)]
-            cost[self.flows.sent] = saved[:, None] * c.times.weight
-        return Objective(cost, maximise=True, name=aim)
+        return _objective(self.candidates, self.flows, self.built, self.model.width, aim)
+
+
+def _objective(c: Candidates, flows: Flows, built: Ints, width: int, aim: str) -> Objective:
+    cost = np.zeros(width)
+    if aim == "net":
+        cost[flows.sent] = c.gain * c.times.weight
+        cost[built] = -c.designs.fixed
+    else:
+        saved = c.links.impact[:, IMPACTS.index(aim)]
+        cost[flows.sent] = saved[:, None] * c.times.weight
+    return Objective(cost, maximise=True, name=aim)
 
 
 def formulate(candidates: Candidates, *, all_gain: bool = False) -> Formulation:
@@ -75,9 +78,8 @@ def formulate(candidates: Candidates, *, all_gain: bool = False) -> Formulation:
     flows = add_flows(build, candidates, built)
     if all_gain:
         _add_participation(build, candidates, flows, built)
-    model = build.model(maximise=True, name="net")
-    formulation = Formulation(candidates, model, flows, built)
-    return Formulation(candidates, model.with_objective(formulation.objective("net")), flows, built)
+    objective = _objective(candidates, flows, built, build.width, "net")
+    return Formulation(candidates, build.model(objective=objective), flows, built)
 
 
 def add_designs(build: Builder, c: Candidates) -> Ints:
@@ -142,8 +144,7 @@ def _labels(names: Names, times: Names) -> Labels:
 
 def most_sent(c: Candidates) -> Floats:
     """The most that each link could carry in each period: the tight big-M [amount]."""
-    capacity = np.minimum(c.links.capacity, _designed(c))[:, None] * c.times.length
-    capacity = np.where(c.usable[:, None], capacity, 0.0)
+    capacity = np.minimum(_own_limit(c), _designed(c)[:, None] * c.times.length)
     hubs = c.nodes.kind == HUB
     give = c.nodes.most + c.nodes.storage[:, None]
     take = give.copy()
@@ -175,14 +176,18 @@ def most_sent(c: Candidates) -> Floats:
 
 def _own_limit(c: Candidates) -> Floats:
     """What a link can carry by itself; what its ends limit is left to their rows, by name."""
-    return np.where(c.usable, c.links.capacity, 0.0)[:, None] * c.times.length
+    own = c.links.capacity if c.open_links is None else np.where(c.usable, c.links.capacity, 0.0)
+    return own[:, None] * c.times.length
 
 
 def _designed(c: Candidates) -> Floats:
     """Greatest capacity that the designs of its facilities allow each link."""
     d = c.designs
-    largest = np.zeros(d.facilities)
-    np.maximum.at(largest, d.facility, d.capacity)
+    if len(d.facility) == d.facilities and isinstance(_in_order(d.facility), slice):
+        largest = d.capacity
+    else:
+        largest = np.zeros(d.facilities)
+        np.maximum.at(largest, d.facility, d.capacity)
     found = np.full(len(c.links.tail), np.inf)
     np.minimum.at(found, d.member_link, largest[d.member_facility] / d.use)
     return found
@@ -268,11 +273,13 @@ def _add_gates(
         upper=0.0,
         labels=_labels(names, c.times.names),
     ).reshape(len(d.member_link), periods)
-    build.entries(rows, sent[d.member_link], 1.0)
+    link = _in_order(d.member_link)
     member, design = pairs(d.member_facility, d.facility)
-    allowed = d.capacity[design, None] * c.times.length / d.use[member, None]
-    tight = np.minimum(most[d.member_link[member]], allowed)
-    build.entries(rows[member], built[design][:, None], -tight)
+    allowed = d.capacity[design, None] * c.times.length
+    allowed /= d.use[member, None]
+    tight = np.minimum(most[link][member], allowed, out=allowed)
+    build.entries(rows[member], built[design][:, None], np.negative(tight, out=tight))
+    build.entries(rows, sent[link], 1.0)
     return rows
 
 
@@ -281,10 +288,13 @@ def _add_shared(
 ) -> None:
     """Links that share a facility share its capacity; a facility has its minimum take [5] [6]."""
     d = c.designs
+    bounded, taking = np.isfinite(d.capacity), d.least > 0
+    if not bounded.any() and not taking.any():
+        return
     finite = np.zeros(d.facilities, bool)
-    finite[d.facility[np.isfinite(d.capacity)]] = True
+    finite[d.facility[bounded]] = True
     demanding = np.zeros(d.facilities, bool)
-    demanding[d.facility[d.least > 0]] = True
+    demanding[d.facility[taking]] = True
     finite &= d.members > 1
     if not finite.any() and not demanding.any():
         return
@@ -324,11 +334,15 @@ def _all_of(c: Candidates, most: Floats) -> Floats:
     return used[d.facility].astype(float)
 
 
-def pairs(left: Ints, right: Ints) -> tuple[Ints, Ints]:
+def _in_order(places: Ints) -> Ints | slice:
+    """The places, or a slice where they are 0, 1, 2 …: a look at an array instead of a copy."""
+    return slice(len(places)) if np.array_equal(places, np.arange(len(places))) else places
+
+
+def pairs(left: Ints, right: Ints) -> tuple[Ints | slice, Ints | slice]:
     """All pairs of places at which both hold the same number, ordered by the left one."""
-    if len(left) == len(right) and np.array_equal(left, right) and np.all(np.diff(left) > 0):
-        every = np.arange(len(left))
-        return every, every
+    if np.array_equal(left, right) and np.all(left[1:] > left[:-1]):
+        return slice(None), slice(None)
     order = np.argsort(right, kind="stable")
     first = np.searchsorted(right[order], left, side="left")
     count = np.searchsorted(right[order], left, side="right") - first
