@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -213,6 +214,12 @@ def test_a_suppliers_set_closes_the_gap_and_can_be_stopped(zone):
     assert "Materials bought" in text
     with acting_as(zone.users["tenant"].pk):
         row = Supplied.objects.get()
+    partners = english(zone.client("tenant")).get("/p/alpha/footprints/partners/").content.decode()
+    assert '<span class="tag">Sand</span>' in partners
+    bought, others = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', partners)
+    assert (bought[0], others[0]) == ("Bought so far", "Other goods")
+    assert '<option value="sand">Sand</option>' in bought[1]
+    assert "sand" not in others[1]
     zone.client("tenant").post("/p/alpha/footprints/suppliers/withdraw/", {"supplied": row.pk})
     assert "There is no upstream factor for Sand" in of_product(zone)
 

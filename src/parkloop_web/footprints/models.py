@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Now
 
+from parkloop.pact import events
 from parkloop.pact.model import DataSet
+from parkloop.texts import Text
 from parkloop_web.accounts.models import User
 from parkloop_web.parks.models import Node
 
@@ -138,6 +140,29 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.event}"
+
+
+#: What a partner's event is about, and what became of it.
+EVENT_WORDS = {
+    events.CREATED: Text("yêu cầu bộ dữ liệu", "request for data sets"),
+    events.FULFILLED: Text("trả lời yêu cầu của bạn", "answer to your request"),
+    events.REJECTED: Text("từ chối yêu cầu của bạn", "refusal of your request"),
+    events.PUBLISHED: Text("báo có bộ dữ liệu mới", "notice of new data sets"),
+}
+STATE_WORDS = {
+    Message.State.WAITING: Text("đang chờ trả lời", "to be answered"),
+    Message.State.ANSWERED: Text("đã trả lời", "answered"),
+    Message.State.REJECTED: Text("đã từ chối", "rejected"),
+    Message.State.NO_HOST: Text("không có máy chủ để trả lời", "no host to answer to"),
+    Message.State.FAILED: Text("không trả lời được", "could not be answered"),
+    Message.State.NOTED: Text("đã ghi nhận", "noted"),
+}
+#: How a data set left.
+WAY_WORDS = {
+    "list": Text("trong danh sách", "in a list"),
+    "get": Text("từng bộ", "by itself"),
+    "event": Text("trả lời yêu cầu", "as answer to a request"),
+}
 
 
 class Supplied(models.Model):

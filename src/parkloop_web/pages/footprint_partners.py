@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
 from django.http import HttpResponse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from parkloop.errors import FactError
 from parkloop.findings import Finding, Where, has_errors
+from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.park import OUTSIDE
 from parkloop.pact.addresses import Refused, read_target
 from parkloop.pact.checks import check_data_set
@@ -21,12 +23,14 @@ from parkloop.pact.facts import usable
 from parkloop.pact.model import DataSet
 from parkloop.pact.reading import read_data_sets
 from parkloop.texts import Text
+from parkloop.vietnamese import sort_key
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.footprints.keys import new_credentials, seal
-from parkloop_web.footprints.models import Message, Partner, Supplied
+from parkloop_web.footprints.models import EVENT_WORDS, STATE_WORDS, Message, Partner, Supplied
 from parkloop_web.footprints.outgoing import trusted_hosts
 from parkloop_web.footprints.traces import catalog_of
-from parkloop_web.pages.common import page, tell, warn
+from parkloop_web.ledger.models import Entry
+from parkloop_web.pages.common import language, page, tell, warn
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.ordering import by_name
 from parkloop_web.parks.rights import Need, at
@@ -41,7 +45,8 @@ def partners(request: Asked, node: Node) -> HttpResponse:
 
 
 def _shown(request: Asked, node: Node, **more: object) -> HttpResponse:
-    outside = [kind.value for kind in OUTSIDE]
+    kinds = [kind.value for kind in OUTSIDE]
+    outside = by_name(Node.objects.filter(zone=node.zone, kind__in=kinds))
     return page(
         request,
         "footprints/partners.html",
@@ -52,7 +57,12 @@ def _shown(request: Asked, node: Node, **more: object) -> HttpResponse:
             .select_related("partner")
             .order_by("-received_at")[:50],
             "supplied": Supplied.objects.filter(enterprise=node).order_by("-taken_in_at"),
-            "suppliers": by_name(Node.objects.filter(zone=node.zone, kind__in=outside)),
+            "suppliers": outside,
+            "names": {place.code: place.name.in_language(language()) for place in outside},
+            "streams": load_catalog().streams,
+            "goods": _goods(node, [place.code for place in outside]),
+            "kinds": EVENT_WORDS,
+            "states": STATE_WORDS,
             "may_edit": node.pk in request.identity.editable,
             "made": None,
             "findings": (),
@@ -61,6 +71,21 @@ def _shown(request: Asked, node: Node, **more: object) -> HttpResponse:
         | more,
         status=422 if more.get("findings") else 200,
     )
+
+
+def _goods(node: Node, outside: Sequence[str]) -> list[tuple[Text, list[str]]]:
+    """Streams that a supplier's data set may be of: those bought so far, then the others."""
+    streams = load_catalog().streams
+    bought = set(
+        Entry.objects.filter(enterprise=node, from_node__in=outside)
+        .values_list("stream", flat=True)
+        .distinct()
+    )
+    ordered = sorted(streams, key=lambda one: sort_key(streams[one].name.in_language(language())))
+    return [
+        (Text("Đã mua", "Bought so far"), [one for one in ordered if one in bought]),
+        (Text("Hàng khác", "Other goods"), [one for one in ordered if one not in bought]),
+    ]
 
 
 @require_POST

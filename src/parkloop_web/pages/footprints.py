@@ -20,7 +20,15 @@ from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.design.typed import typed_amount
 from parkloop_web.footprints.keeping import before
-from parkloop_web.footprints.models import Issued, Kept, Partner, Receipt, Release, Stated
+from parkloop_web.footprints.models import (
+    WAY_WORDS,
+    Issued,
+    Kept,
+    Partner,
+    Receipt,
+    Release,
+    Stated,
+)
 from parkloop_web.footprints.pictures import PRODUCT, PRODUCTS
 from parkloop_web.footprints.publishing import TOO_EARLY, issue_set, release_to
 from parkloop_web.footprints.receipts import is_sound
@@ -215,7 +223,7 @@ def receipts(request: Asked, node: Node) -> HttpResponse:
     return page(
         request,
         "footprints/receipts.html",
-        {"node": node, "rows": [(row, is_sound(row)) for row in rows]},
+        {"node": node, "rows": [(row, is_sound(row)) for row in rows], "ways": WAY_WORDS},
     )
 
 
