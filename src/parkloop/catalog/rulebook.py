@@ -37,6 +37,11 @@ class RegisterProperty:
     name: Text
     help: Text
 
+    @property
+    def lasting(self) -> bool:
+        """Whether a period is how long something is valid or agreed, not time that has passed."""
+        return self.kind in ("document", "state", "text")
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:

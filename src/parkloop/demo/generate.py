@@ -13,6 +13,7 @@ from parkloop.demo.forms import filled_form, readings_list
 from parkloop.demo.months import tenant_entries
 from parkloop.demo.planting import HandedIn, plant
 from parkloop.demo.profiles import planted_profile, tenants, zone_profile
+from parkloop.demo.register import register_entries
 from parkloop.demo.utilities import operator_entries
 from parkloop.demo.zone import demo_park, operator_of
 from parkloop.io.catalog_files import load_catalog
@@ -55,10 +56,12 @@ def handed_in(seed: int = DEFAULT_SEED) -> Iterator[HandedIn]:
     """What each tenant and then each operator hands in."""
     truth = {tenant.id: tenant_entries(tenant, seed) for tenant in tenants()}
     for sender, entries in truth.items():
-        yield plant(sender, entries)
+        yield plant(sender, (*entries, *register_entries(sender)))
     everything = [entry for entries in truth.values() for entry in entries]
     for profile in zone_profile()["parks"]:
-        yield HandedIn(operator_of(profile["id"]), operator_entries(profile, everything, seed))
+        operator = operator_of(profile["id"])
+        measured = operator_entries(profile, everything, seed)
+        yield HandedIn(operator, (*measured, *register_entries(operator)))
 
 
 def _write(desk: _Desk, handed: HandedIn) -> Iterator[Path]:

@@ -37,7 +37,7 @@ def rows_of(snapshot, item, kind="flow"):
 
 
 def test_checks_find_the_gap_and_the_spike_and_nothing_else(snapshot, catalog):
-    found = run_checks(snapshot, catalog)
+    found = [f for f in run_checks(snapshot, catalog) if f.severity is not Severity.INFO]
     assert [(f.rule, f.severity) for f in found] == [
         (PLANTED["spike"]["expects"], Severity.WARNING),
         (PLANTED["gap"]["expects"], Severity.WARNING),
@@ -50,6 +50,12 @@ def test_checks_find_the_gap_and_the_spike_and_nothing_else(snapshot, catalog):
     assert "b-parts-1/electricity/site" in gap.message.en
     assert "lacks 2025-06" in gap.message.en
     assert "thiếu 2025-06" in gap.message.vi
+
+
+def test_plans_are_told_and_nothing_else_is_worth_knowing(snapshot, catalog):
+    told = [f for f in run_checks(snapshot, catalog) if f.severity is Severity.INFO]
+    assert {f.rule for f in told} == {"CHK-23"}
+    assert {f.message.en.split(" (")[0] for f in told} == {"Status planned", "Status proposed"}
 
 
 def test_the_missing_month_is_a_gap_of_the_inventory(year_2025):

@@ -231,6 +231,13 @@ def test_observations():
     ]
 
 
+def test_a_document_is_in_force_until_after_the_day_it_is_stated():
+    """The period of a document of the register is its validity (no IMP-41)."""
+    held = {"property": "iso-14001", "node": "t01", "start": "01/01/2025", "end": "31/12/2030",
+            "text": "14001-77", "status": "hóa đơn"}  # fmt: skip
+    assert staged(held, kind="observation").findings == ()
+
+
 def test_balances():
     good = {"property": "Tổng đến nút", "node": "net", "stream": "điện", "start": "2025",
             "quantity": 80, "unit": "MWh", "status": "đo"}  # fmt: skip

@@ -188,7 +188,8 @@ def _future(frame: pl.DataFrame, setting: Setting, now: datetime) -> Iterator[Ma
     yield from _marks(
         frame, happened & (pl.col("start") >= now), "period", rules.IN_THE_FUTURE, words
     )
-    running = (pl.col("start") < now) & (pl.col("end") > now)
+    lasting = [p.id for p in setting.catalog.rulebook.properties.values() if p.lasting]
+    running = (pl.col("start") < now) & (pl.col("end") > now) & ~pl.col("property").is_in(lasting)
     yield from _marks(frame, happened & running, "period", rules.NOT_OVER, words)
 
 

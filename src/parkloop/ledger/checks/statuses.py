@@ -61,10 +61,15 @@ NEGATIVE = Rule(
 def check_future(
     snapshot: Snapshot, catalog: Catalog, parameters: CheckParameters
 ) -> tuple[Finding, ...]:
-    """Nothing has happened after the newest entry was recorded (CHK-21)."""
+    """Nothing has happened after the newest entry was recorded (CHK-21).
+
+    The period of a document of the register is its validity; it does not say that the time has
+    passed.
+    """
     newest = pl.col("recorded_at").max()
+    lasting = [p.id for p in catalog.rulebook.properties.values() if p.lasting]
     ahead = snapshot.entries.with_columns(newest=newest).filter(
-        HAPPENED_ROW & (pl.col("end") > pl.col("newest"))
+        HAPPENED_ROW & (pl.col("end") > pl.col("newest")) & ~pl.col("property").is_in(lasting)
     )
     zone = snapshot.park.zone
     findings = []

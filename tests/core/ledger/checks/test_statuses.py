@@ -1,13 +1,17 @@
 """What cannot have happened: the future, intentions, negative quantities."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from parkloop.findings import Severity
+from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.checks import CHECKS, CheckParameters, run_checks
+from parkloop.ledger.entries import Observation
+from parkloop.periods import days
 from tests.core.builders import a_catalog, a_flow, a_park, a_snapshot
 
 PARK = a_park(("grid", "grid"), ("t1", "enterprise"))
-CATALOG = a_catalog()
+CATALOG = replace(a_catalog(), rulebook=load_catalog().rulebook)
 
 
 def found(*entries, recorded_at=datetime(2025, 6, 15, tzinfo=UTC)):
@@ -25,6 +29,12 @@ def test_a_period_after_the_newest_record_has_not_happened():
         "The series electricity, grid → t1: the period was not over (2 entries, up to 2025-07); "
         "the newest entry was recorded on 2025-06-15."
     )
+
+
+def test_a_document_in_force_is_no_forecast():
+    """The period of a certificate is its validity: it may end after the day it was recorded."""
+    validity = days(date(2025, 1, 1), date(2028, 12, 31), PARK.zone)
+    assert found(Observation("iso-14001", "t1", validity, text="14001-77")) == ()
 
 
 def test_plans_may_speak_of_the_future_and_are_not_counted():
