@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from parkloop.analyses.tracing.comparing import Comparison, Under
-from parkloop.analyses.tracing.model import Carried, Tracing
+from parkloop.analyses.tracing.embodied import amount_id, carried_id, sum_id
+from parkloop.analyses.tracing.figures import figure_id
+from parkloop.analyses.tracing.model import Carried, Footprint, Tracing
 from parkloop.catalog.catalog import Catalog
 from parkloop.ledger.ledger import Snapshot
-from parkloop.ledger.park import OUTSIDE, Node, NodeKind
-from parkloop.provenance import Gap, Result
+from parkloop.ledger.park import OUTSIDE, Node, NodeKind, Park
+from parkloop.provenance import FigureOperand, Gap, Result, significant
+from parkloop.reports.figurebook import FigureBook
 from parkloop.reports.footprint_names import RULES, Names, way_name
-from parkloop.reports.numbers import number, percent
+from parkloop.reports.numbers import number, percent, unit_words
 from parkloop.reports.parts import (
     Block,
     Card,
@@ -30,7 +34,7 @@ from parkloop.reports.parts import (
 )
 from parkloop.reports.records import missing
 from parkloop.reports.words import say
-from parkloop.texts import Text, same_in_both
+from parkloop.texts import Text
 
 _TONNES: Final = Text("t CO₂e", "t CO₂e")
 _FROM: Final = Text("Từ", "From")
@@ -54,6 +58,20 @@ class ParkCarbon:
     def names(self) -> Names:
         return Names(self.snapshot.park, self.catalog)
 
+    @cached_property
+    def book(self) -> FigureBook:
+        """All figures behind the page; those under other rules begin with the rule's name."""
+        book = FigureBook(self.snapshot, self.catalog)
+        for one in self.comparison.under:
+            if one.opened is not None:
+                book.take(one.opened, self.label, one.way)
+        book.take(self.result, self.label)
+        return book
+
+    def key(self, figure: str) -> str:
+        """The key of a figure; '' where the trace was not asked to open it."""
+        return figure if figure in self.book.figures else ""
+
     @property
     def streams(self) -> list[Carried]:
         """What is handed inside or leaves, the greatest first; what is bought stands apart."""
@@ -65,11 +83,28 @@ class ParkCarbon:
     def exchanges(self) -> list[Carried]:
         return [c for c in self.streams if c.kind == "exchange"]
 
+    @cached_property
+    def partners(self) -> tuple[Footprint, ...]:
+        """Footprints of what both partners of every exchange make."""
+        return made_by_partners(self.result.value, self.snapshot.park)
+
     @property
     def gaps(self) -> tuple[Gap, ...]:
         """What is missing behind anything that is made or done here."""
         behind = {gap for one in self.result.value.footprints for gap in one.gaps}
         return tuple(gap for gap in self.result.gaps if gap.id in behind)
+
+
+def made_by_partners(value: Tracing, park: Park) -> tuple[Footprint, ...]:
+    """Footprints of products of those who give or take a by-product."""
+    exchanged = [c for c in value.carried if c.kind == "exchange"]
+    ends = {end for c in exchanged for end in (c.giver, c.taker) if end in park.by_id}
+    partners = {park.owner(end, NodeKind.ENTERPRISE) for end in ends} - {""}
+    return tuple(
+        f
+        for f in value.footprints
+        if f.owner in partners and f.stream and not f.product.endswith("/service")
+    )
 
 
 def carbon_view(carbon: ParkCarbon) -> View:
@@ -129,21 +164,21 @@ def _cards(carbon: ParkCarbon) -> tuple[Card, ...]:
     return (
         Card(
             Text("Nguồn phát thải", "Sources"),
-            num(sums.sources / 1000, "t CO2e"),
+            _sum(carbon, "sources", sums.sources),
             mark,
             words,
             (
-                (Text("tại chỗ", "own"), num(sums.own / 1000, "t CO2e")),
-                (Text("năng lượng mua", "energy bought"), num(sums.energy / 1000, "t CO2e")),
-                (Text("thượng nguồn", "upstream"), num(sums.upstream / 1000, "t CO2e")),
+                (Text("tại chỗ", "own"), _sum(carbon, "own", sums.own)),
+                (Text("năng lượng mua", "energy bought"), _sum(carbon, "energy", sums.energy)),
+                (Text("thượng nguồn", "upstream"), _upstream(carbon, sums.upstream)),
             ),
         ),
         Card(
             Text("Rời khu trong sản phẩm", "Leaves the park in products"),
-            num(outside / 1000, "t CO2e"),
+            outside,
             mark,
             words,
-            ((_share_words(outside, sums.sources), None),),
+            ((_share_words(outside.value, sums.sources / 1000), None),),
         ),
         Card(
             Text("Trao đổi sản phẩm phụ", "Exchanges of by-products"),
@@ -165,17 +200,41 @@ def _cards(carbon: ParkCarbon) -> tuple[Card, ...]:
     )
 
 
-def _leaving(carbon: ParkCarbon) -> float:
+def _sum(carbon: ParkCarbon, part: str, value: float | None) -> Num:
+    tonnes = None if value is None else value / 1000
+    return num(tonnes, "t CO2e", carbon.key(sum_id(part, carbon.label)))
+
+
+def _upstream(carbon: ParkCarbon, value: float) -> Num:
+    """What is known of goods bought; nothing known is not zero (C-01)."""
+    lacking = any(gap.id.startswith("upstream:") for gap in carbon.gaps)
+    return _sum(carbon, "upstream", None if lacking and not value else value)
+
+
+def _leaving(carbon: ParkCarbon) -> Num:
+    """What the park's streams carry to places outside [t CO2e], as a figure of the page."""
     park = carbon.snapshot.park
-    return sum(
-        c.carried
+    leaving = [
+        c
         for c in carbon.streams
         if c.kind != "bought" and c.taker in park.by_id and park.node(c.taker).kind in OUTSIDE
+    ]
+    value = sum(c.carried for c in leaving)
+    parts = [key for c in leaving if (key := carbon.key(carried_id(c, carbon.label)))]
+    figure = carbon.book.derive(
+        f"leaving/{carbon.place.id}/{carbon.label}",
+        Text("Rời khu trong sản phẩm", "Leaves the park in products"),
+        significant(value, 10),
+        "kg CO2e",
+        Text("tổng các phần", "sum of the parts"),
+        tuple(FigureOperand(part) for part in parts),
     )
+    return num(value / 1000, "t CO2e", figure if parts else "")
 
 
-def _share_words(part: float, whole: float) -> Text:
-    return say("{s} của nguồn", "{s} of the sources", s=percent(part / whole if whole else None))
+def _share_words(part: float | None, whole: float) -> Text:
+    share = part / whole if whole and part is not None else None
+    return say("{s} của nguồn", "{s} of the sources", s=percent(share))
 
 
 def _sections(carbon: ParkCarbon) -> list[Section]:
@@ -210,8 +269,8 @@ def _exchanges(carbon: ParkCarbon) -> Tabled:
                 names.stream(c.stream),
                 names.node(c.giver),
                 names.node(c.taker),
-                num(c.amount, c.unit),
-                *(_carried_under(one, c) for one in ways),
+                num(c.amount, c.unit, carbon.key(amount_id(c, carbon.label))),
+                *(_carried_under(carbon, one, c) for one in ways),
             )
         )
         for c in carbon.exchanges
@@ -236,13 +295,20 @@ def _exchanges(carbon: ParkCarbon) -> Tabled:
     )
 
 
-def _carried_under(one: Under, exchange: Carried) -> Num:
-    same = (exchange.stream, exchange.giver, exchange.taker)
+def _carried_under(carbon: ParkCarbon, one: Under, exchange: Carried) -> Num:
     for each in one.exchanges:
-        if (each.stream, each.giver, each.taker) == same:
-            digits = number(each.carried / 1000, 4)
-            return bare(_starred(digits, known=each.known), each.carried / 1000)
+        if each.id == exchange.id:
+            return _tonnes(carbon, each, one.way)
     return bare(number(None), None)
+
+
+def _tonnes(carbon: ParkCarbon, one: Carried, way: str = "") -> Num:
+    """What a stream carries [t CO2e]; '*' where a part is missing, not known where all is."""
+    key = carbon.key(carried_id(one, carbon.label, way))
+    if not one.known and not one.carried:
+        return bare(number(None), None, key)
+    tonnes = one.carried / 1000
+    return bare(_starred(number(tonnes, 4), known=one.known), tonnes, key)
 
 
 def _starred(digits: Text, *, known: bool) -> Text:
@@ -251,21 +317,17 @@ def _starred(digits: Text, *, known: bool) -> Text:
 
 def _partners(carbon: ParkCarbon) -> Tabled | None:
     """Footprints of what both partners of every exchange make, under each rule."""
-    park, ways = carbon.snapshot.park, _usual(carbon)
-    ends = {end for c in carbon.exchanges for end in (c.giver, c.taker) if end in park.by_id}
-    partners = {park.owner(end, NodeKind.ENTERPRISE) for end in ends} - {""}
-    made = [f for f in carbon.result.value.footprints if f.owner in partners]
+    ways = _usual(carbon)
     rows = tuple(
         Row(
             (
                 carbon.names.product(one),
-                same_in_both(f"kg CO₂e/{one.unit}"),
-                *(_under(way, one.product) for way in ways),
-                bare(_spread([way.per_unit.get(one.product) for way in ways]), None),
+                unit_words(f"kg CO2e/{one.unit}"),
+                *(_under(carbon, way, one.product) for way in ways),
+                _spread(carbon, one.product, ways),
             )
         )
-        for one in made
-        if one.stream and not one.product.endswith("/service")
+        for one in carbon.partners
     )
     if not rows:
         return None
@@ -294,34 +356,44 @@ def _partners(carbon: ParkCarbon) -> Tabled | None:
     )
 
 
-def _under(way: Under, product: str) -> Num:
+def _under(carbon: ParkCarbon, way: Under, product: str) -> Num:
     value = way.per_unit.get(product)
-    return bare(_starred(number(value, 4), known=product not in way.partial), value)
+    key = carbon.key(figure_id(product, carbon.label, way.way))
+    return bare(_starred(number(value, 4), known=product not in way.partial), value, key)
 
 
-def _spread(values: Sequence[float | None]) -> Text:
-    known = [value for value in values if value is not None]
-    if not known or not known[0]:
-        return number(None)
-    return percent((max(known) - min(known)) / abs(known[0]), 1)
+def _spread(carbon: ParkCarbon, product: str, ways: Sequence[Under]) -> Num:
+    """The greatest difference between rules, as a share of what the usual rule gives."""
+    known = [
+        (value, carbon.key(figure_id(product, carbon.label, way.way)))
+        for way in ways
+        if (value := way.per_unit.get(product)) is not None
+    ]
+    usual = known[0] if known else (0.0, "")
+    if not usual[0]:
+        return bare(number(None), None)
+    greatest, least = max(known), min(known)
+    spread = (greatest[0] - least[0]) / abs(usual[0])
+    keys = (greatest[1], least[1], usual[1])
+    if not all(keys):
+        return bare(percent(spread, 1), spread)
+    figure = carbon.book.derive(
+        f"spread/{product}/{carbon.label}",
+        Text("Mức chênh lớn nhất giữa các quy tắc", "Greatest difference between rules"),
+        significant(spread, 10),
+        "1",
+        Text("(lớn nhất − nhỏ nhất) ÷ đang dùng", "(greatest − least) ÷ in use"),
+        tuple(FigureOperand(key) for key in keys),
+    )
+    return bare(percent(spread, 1), spread, figure)
 
 
 def _sums(carbon: ParkCarbon) -> Tabled:
     rows = []
     for one in carbon.comparison.under:
-        sums = one.sums
-        parts = (sums.sources, sums.leaving, sums.credit) if sums else (None, None, None)
+        shown = [_of_way(carbon, one, part) for part in ("sources", "leaving", "credit")]
         rows.append(
-            Row(
-                (
-                    way_name(one.rule, one.allocation),
-                    *(
-                        bare(number(None if part is None else part / 1000, 8), part)
-                        for part in parts
-                    ),
-                    bare(same_in_both(f"{sums.difference:.0e}" if sums else "—"), None),
-                )
-            )
+            Row((way_name(one.rule, one.allocation), *shown, _of_way(carbon, one, "difference")))
         )
     proven = carbon.comparison.proven
     return Tabled(
@@ -346,6 +418,17 @@ def _sums(carbon: ParkCarbon) -> Tabled:
     )
 
 
+def _of_way(carbon: ParkCarbon, one: Under, part: str) -> Num:
+    """A sum under a rule [t CO2e]; the difference in kg, and nothing where it is rounding."""
+    value: float | None = getattr(one.sums, part) if one.sums else None
+    key = carbon.key(sum_id(part, carbon.label, one.way))
+    if value is None:
+        return bare(number(None), None, key)
+    if part != "difference":
+        return bare(number(value / 1000, 8), value, key)
+    return bare(number(0.0 if one.agrees else value, 2), value, key)
+
+
 def _streams(carbon: ParkCarbon) -> Tabled:
     names, every = carbon.names, carbon.streams
     rows = tuple(
@@ -354,9 +437,9 @@ def _streams(carbon: ParkCarbon) -> Tabled:
                 names.stream(c.stream),
                 names.node(c.giver),
                 names.node(c.taker),
-                num(c.amount, c.unit),
-                bare(_starred(number(c.carried / 1000, 4), known=c.known), c.carried / 1000),
-                bare(number(c.carried / c.amount if c.amount else None, 3), None),
+                num(c.amount, c.unit, carbon.key(amount_id(c, carbon.label))),
+                _tonnes(carbon, c),
+                _per_unit(carbon, c),
             )
         )
         for c in every[:_MOST]
@@ -379,8 +462,26 @@ def _streams(carbon: ParkCarbon) -> Tabled:
                 Column(_TO),
                 Column(_AMOUNT, right=True),
                 Column(_TONNES, right=True),
-                Column(Text("kg CO₂e/đơn vị sổ cái", "kg CO₂e/ledger unit"), right=True),
+                Column(Text("Trên một đơn vị", "Per unit"), right=True),
             ),
             rows,
         ),
     )
+
+
+def _per_unit(carbon: ParkCarbon, one: Carried) -> Num:
+    """What a unit of a stream carries, in its ledger unit."""
+    unknown = not one.amount or (not one.known and not one.carried)
+    value = None if unknown else one.carried / one.amount
+    stream, unit = carbon.key(carried_id(one, carbon.label)), f"kg CO2e/{one.unit}"
+    if value is None or not stream:
+        return Num(number(value, 3), unit_words(unit), value)
+    figure = carbon.book.derive(
+        f"per-unit/{one.id}/{carbon.label}",
+        Text("Các-bon trên một đơn vị của dòng", "Carbon per unit of the stream"),
+        significant(value, 10),
+        unit,
+        Text("các-bon của dòng ÷ lượng", "carbon of the stream ÷ amount"),
+        (FigureOperand(stream), FigureOperand(amount_id(one, carbon.label))),
+    )
+    return Num(number(value, 3), unit_words(unit), value, figure)

@@ -40,9 +40,12 @@ class FigureBook:
     homes: dict[str, Home] = field(default_factory=dict)
     home_of: dict[str, str] = field(default_factory=dict)
 
-    def take(self, result: Result[T], period: str) -> Home:
-        """Take in all figures of a result under the label of its period."""
-        name = f"{result.provenance.analysis}@{period}"
+    def take(self, result: Result[T], period: str, apart: str = "") -> Home:
+        """Take in all figures of a result under the label of its period.
+
+        ``apart`` tells results of one analysis and period from each other.
+        """
+        name = f"{apart}{result.provenance.analysis}@{period}"
         keys = {figure_id: self._key(figure_id, period) for figure_id in result.figures}
         gaps = {gap.id: gap for gap in result.gaps}
         self.homes[name] = Home(name, period, result.provenance, keys, gaps)

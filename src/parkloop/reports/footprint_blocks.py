@@ -70,8 +70,16 @@ class Opened:
     def book(self) -> FigureBook:
         """All figures behind the page, under their keys."""
         book = FigureBook(self.snapshot, self.catalog)
+        for one in self.comparison.under:
+            if one.opened is not None:
+                book.take(one.opened, self.label, one.way)
         book.take(self.result, self.label)
         return book
+
+    def under(self, way: Under) -> str:
+        """The key of this footprint under another rule; '' where it was not opened."""
+        key = figure_id(self.footprint.product, self.label, way.way)
+        return key if way.opened is not None and key in way.opened.figures else ""
 
 
 def paths(opened: Opened) -> Chart:
@@ -280,7 +288,7 @@ def rules(opened: Opened) -> Tabled:
     product = opened.footprint.product
     usual = opened.comparison.under[0] if opened.comparison.under else None
     base = usual.per_unit.get(product) if usual else None
-    rows = tuple(_rule_row(one, product, base) for one in opened.comparison.under)
+    rows = tuple(_rule_row(opened, one, base) for one in opened.comparison.under)
     moved = {one.per_unit.get(product) for one in opened.comparison.under}
     sentence = (
         Text(
@@ -314,10 +322,17 @@ def rules(opened: Opened) -> Tabled:
     )
 
 
-def _rule_row(one: Under, product: str, base: float | None) -> Row:
+def _rule_row(opened: Opened, one: Under, base: float | None) -> Row:
+    product = opened.footprint.product
     value = one.per_unit.get(product)
     digits = number(value, 4)
     if value is not None and product in one.partial:
         digits = Text(f"{digits.vi} *", f"{digits.en} *")
     change = percent(value / base - 1, 1) if base and value is not None else number(None)
-    return Row((way_name(one.rule, one.allocation), bare(digits, value), bare(change, None)))
+    return Row(
+        (
+            way_name(one.rule, one.allocation),
+            bare(digits, value, opened.under(one)),
+            bare(change, None),
+        )
+    )

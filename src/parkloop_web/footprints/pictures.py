@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from parkloop.analyses.tracing.figures import figure_id
 from parkloop.analyses.tracing.model import Footprint
-from parkloop.reports.carbon_page import ParkCarbon, carbon_view
+from parkloop.reports.carbon_page import ParkCarbon, carbon_view, made_by_partners
 from parkloop.reports.cbam_page import Border, cbam_view
 from parkloop.reports.explaining import Embedding
 from parkloop.reports.figurebook import FigureBook
@@ -46,10 +46,8 @@ def _explained(book: FigureBook, keys: Sequence[str]) -> Embedding:
     return embedding
 
 
-def _picture(view: View, book: FigureBook | None, numbers: dict[str, Any]) -> Picture:
-    embedding = Embedding()
-    if book is not None:
-        embedding = _explained(book, [key for key in figure_keys(view) if key])
+def _picture(view: View, book: FigureBook, numbers: dict[str, Any]) -> Picture:
+    embedding = _explained(book, [key for key in figure_keys(view) if key])
     return Picture(
         content={"view": as_plain(view)},
         numbers=numbers,
@@ -122,7 +120,7 @@ def _product(scene: Scene, asking: Asking) -> Picture:
     opened = Opened(
         footprint=one,
         result=result,
-        comparison=scene.compare(year, products=(product,)),
+        comparison=scene.compare(year, opened=(product,), products=(product,)),
         snapshot=scene.snapshot,
         catalog=scene.catalog,
         label=str(year),
@@ -151,10 +149,12 @@ def _product(scene: Scene, asking: Asking) -> Picture:
 def _carried(scene: Scene, asking: Asking) -> Picture:
     """Carbon embodied in the streams of a park, and what each rule of exchange gives."""
     year = int(asking["year"])
+    result = scene.trace(year, streams=True)
+    partners = made_by_partners(result.value, scene.snapshot.park)
     carbon = ParkCarbon(
         place=scene.snapshot.park.node(scene.place.code),
-        result=scene.trace(year),
-        comparison=scene.compare(year),
+        result=result,
+        comparison=scene.compare(year, opened=[one.product for one in partners]),
         snapshot=scene.snapshot,
         catalog=scene.catalog,
         label=str(year),
@@ -165,7 +165,7 @@ def _carried(scene: Scene, asking: Asking) -> Picture:
         "proven": carbon.comparison.proven,
         "provenance": carbon.result.provenance.as_dict(),
     }
-    picture = _picture(carbon_view(carbon), None, numbers)
+    picture = _picture(carbon_view(carbon), carbon.book, numbers)
     picture.content["exchanges"] = as_plain(carbon.exchanges)
     return picture
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -73,9 +74,10 @@ class Scene:
         )
         return replace(usual, **more)
 
-    def trace(self, year: int, **more: Any) -> Result[Tracing]:
-        parameters = self.parameters(year, **more)
-        return traced(self.snapshot, self.catalog, parameters, self.emissions(year))
+    def trace(self, year: int, *, streams: bool = False, **more: Any) -> Result[Tracing]:
+        """Footprints of a year; ``streams``: with figures of every stream and of the sums."""
+        parameters, emissions = self.parameters(year, **more), self.emissions(year)
+        return traced(self.snapshot, self.catalog, parameters, emissions, streams=streams)
 
     def emissions(self, year: int) -> Result[Inventory]:
         """The inventory of a year, computed once however many traces begin from it."""
@@ -92,13 +94,17 @@ class Scene:
             return list(every)
         return [one for one in every if one.owner == self.place.code]
 
-    def compare(self, year: int, **more: Any) -> Comparison:
+    def compare(
+        self, year: int, *, opened: Collection[str] | None = None, **more: Any
+    ) -> Comparison:
+        """The same under other rules; ``opened`` are products whose figures are wanted."""
         return compare(
             self.snapshot,
             self.catalog,
             self.parameters(year, **more),
             allocations=ALLOCATIONS,
             emissions=self.emissions(year),
+            opened=opened,
         )
 
     def issue(

@@ -10,8 +10,8 @@ from parkloop.analyses.cbam.cbam import cbam
 from parkloop.analyses.cbam.parameters import CbamParameters
 from parkloop.analyses.tracing.comparing import compare
 from parkloop.analyses.tracing.parameters import ALLOCATIONS, TracingParameters
-from parkloop.analyses.tracing.tracing import tracing
-from parkloop.reports.carbon_page import ParkCarbon, carbon_view
+from parkloop.analyses.tracing.tracing import emissions_of, traced, tracing
+from parkloop.reports.carbon_page import ParkCarbon, carbon_view, made_by_partners
 from parkloop.reports.cbam_page import Border, cbam_view
 from parkloop.reports.explaining import Embedding
 from parkloop.reports.footprint_blocks import Opened
@@ -19,6 +19,8 @@ from parkloop.reports.footprint_list import burdens, listed
 from parkloop.reports.footprint_names import Names
 from parkloop.reports.footprint_page import product_view
 from parkloop.reports.html import figure_keys
+from parkloop.reports.parts import Num
+from parkloop.texts import Text
 from tests.core.analyses.tracing.test_tracing import (
     CATALOG,
     DISPLACED,
@@ -109,15 +111,38 @@ def test_a_list_has_the_greatest_burden_first_and_its_bars(opened):
     assert "do not add up" in burdens(made, names, "2023").sentence.en
 
 
-def test_a_park_shows_both_partners_of_an_exchange_under_four_rules():
-    carbon = ParkCarbon(
+@pytest.fixture(scope="module")
+def carbon():
+    return carbon_of(STATED)
+
+
+def carbon_of(parameters):
+    """The carbon of the small park as its page gets it."""
+    result = traced(
+        LEDGER, CATALOG, parameters, emissions_of(LEDGER, CATALOG, parameters), streams=True
+    )
+    made = [one.product for one in made_by_partners(result.value, LEDGER.park)]
+    return ParkCarbon(
         place=LEDGER.park.node("P"),
-        result=tracing(LEDGER, CATALOG, STATED),
-        comparison=compare(LEDGER, CATALOG, STATED),
+        result=result,
+        comparison=compare(LEDGER, CATALOG, parameters, opened=made),
         snapshot=LEDGER,
         catalog=CATALOG,
         label="2023",
     )
+
+
+def numbers(view):
+    """Every number in the cards and tables of a view."""
+    for card in view.cards:
+        yield card.num
+        yield from (part for _, part in card.lines if part is not None)
+    for section in view.sections:
+        for table in (b.table for b in section.blocks if hasattr(b, "table")):
+            yield from (cell for row in table.rows for cell in row.cells if isinstance(cell, Num))
+
+
+def test_a_park_shows_both_partners_of_an_exchange_under_four_rules(carbon):
     view = carbon_view(carbon)
     assert "t\u00a0CO₂e went through" in view.title.en
     partners = cells(block(view, "partners").table)
@@ -130,6 +155,42 @@ def test_a_park_shows_both_partners_of_an_exchange_under_four_rules():
     sums = cells(block(view, "sums").table)
     assert sums["Avoided burden, physical"][2].value == pytest.approx(240_000)
     assert block(view, "sums").sentence.en.startswith("The sums are proven")
+
+
+def test_every_sum_stream_and_rule_of_a_park_opens(carbon):
+    view = carbon_view(carbon)
+    keys = {key for key in figure_keys(view) if key}
+    embedding = Embedding()
+    embedding.add(carbon.book, sorted(keys))
+    assert keys <= set(embedding.places)
+    unopened = [each for each in numbers(view) if not each.figure]
+    assert [each.value for each in unopened] == [1.0, 1.0]  # one exchange; the sums agree
+
+
+def test_figures_of_a_park_are_what_stands_below_them(carbon):
+    """Every sum is the sum of its parts, every stream its burden per unit times its amount."""
+    for key, figure in carbon.book.figures.items():
+        below = carbon.book.below(key)
+        if "/sums/" in key and len(below) == len(figure.operands) > 0:
+            signs = [operand.sign for operand in figure.operands]
+            parts = [carbon.book.figures[b].value for b in below]
+            total = sum(s * p for s, p in zip(signs, parts, strict=True))
+            assert total == pytest.approx(figure.value, abs=1e-4), key
+        if "/carried/" in key and figure.formula.en == "m × q":
+            burden, amount = (carbon.book.figures[each].value for each in below)
+            assert burden * amount == pytest.approx(figure.value), key
+
+
+def test_upstream_of_which_nothing_is_known_is_not_zero():
+    view = carbon_view(carbon_of(replace(STATED, upstream={})))
+    _, upstream = view.cards[0].lines[2]
+    assert upstream.value is None
+    assert upstream.digits == Text("chưa biết", "not known")
+
+
+def test_differences_that_are_rounding_are_zero(carbon):
+    rows = cells(block(carbon_view(carbon), "sums").table)
+    assert {row[3].digits.en for row in rows.values()} == {"0"}
 
 
 def test_goods_under_cbam_stand_beside_their_default():

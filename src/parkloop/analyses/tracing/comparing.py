@@ -6,15 +6,23 @@ anew for each rule and stand beside the footprints.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from parkloop.analyses.inventory.model import Inventory
 from parkloop.analyses.tracing.components import Unproductive
+from parkloop.analyses.tracing.embodied import Embodied
 from parkloop.analyses.tracing.model import Carried, Conservation
 from parkloop.analyses.tracing.parameters import EXCHANGE_RULES, TracingParameters
 from parkloop.analyses.tracing.trace import Trace
-from parkloop.analyses.tracing.tracing import all_gaps, emissions_of, prepared, refusal
+from parkloop.analyses.tracing.tracing import (
+    Prepared,
+    all_gaps,
+    emissions_of,
+    prepared,
+    provenance_of,
+    refusal,
+)
 from parkloop.catalog.catalog import Catalog
 from parkloop.findings import Finding, in_order
 from parkloop.ledger.ledger import Snapshot
@@ -26,6 +34,7 @@ class Under:
     """One rule of exchanges with one allocation, and what it gives.
 
     ``per_unit`` [kg CO2e per ledger unit] is by product, None where it could not be computed.
+    ``opened`` holds the figures of what was asked to be opened, under ids that begin with ``way``.
     """
 
     rule: str
@@ -34,6 +43,18 @@ class Under:
     partial: frozenset[str]
     sums: Conservation | None
     exchanges: tuple[Carried, ...]
+    opened: Result[None] | None = None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether all burdens arrived, to a billionth of the sources."""
+        sums = self.sums
+        return sums is not None and abs(sums.difference) <= 1e-9 * max(1.0, abs(sums.sources))
+
+    @property
+    def way(self) -> str:
+        """What the ids of its figures begin with."""
+        return f"{self.rule},{self.allocation}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +71,8 @@ class Comparison:
 
     @property
     def proven(self) -> bool:
-        """Whether under every rule all burdens arrived, to a billionth of the sources."""
-        sums = [one.sums for one in self.under]
-        return all(
-            found is not None and abs(found.difference) <= 1e-9 * max(1.0, abs(found.sources))
-            for found in sums
-        )
+        """Whether all burdens arrived under every rule."""
+        return all(one.agrees for one in self.under)
 
 
 def compare(
@@ -65,11 +82,13 @@ def compare(
     rules: Sequence[str] = EXCHANGE_RULES,
     allocations: Sequence[str] = (),
     emissions: Result[Inventory] | None = None,
+    opened: Collection[str] | None = None,
 ) -> Comparison:
     """Footprints under every rule of ``rules``, and under every allocation with the usual rule.
 
     The inventory is computed once, unless ``emissions`` is it; intervals are left out. Allocations
-    that lack something leave their products without a value and name the gap.
+    that lack something leave their products without a value and name the gap. ``opened`` names
+    products whose footprints under every rule come as figures, with those of streams and sums.
     """
     usual = (parameters.rule, parameters.allocation)
     ways = [usual, *((rule, parameters.allocation) for rule in rules)]
@@ -83,7 +102,10 @@ def compare(
         whole = prepared(snapshot, catalog, chosen, emissions)
         trace = Trace(snapshot, catalog, chosen, whole.sphere)
         try:
-            under.append(_under(trace))
+            found = _under(trace)
+            if opened is not None:
+                found = replace(found, opened=_opened(found, trace, whole, opened))
+            under.append(found)
         except Unproductive as problem:
             refused = refusal(problem, trace)
             findings[refused.rule + refused.message.en] = refused
@@ -104,5 +126,15 @@ def _under(trace: Trace) -> Under:
         per_unit=values,
         partial=frozenset(name for name in values if lacking.get(name)),
         sums=trace.conservation(),
-        exchanges=tuple(c for c in trace.carried() if c.kind == "exchange"),
+        exchanges=tuple(c for c in Embodied(trace).carried() if c.kind == "exchange"),
+    )
+
+
+def _opened(found: Under, trace: Trace, whole: Prepared, opened: Collection[str]) -> Result[None]:
+    label = trace.parameters.period.label(trace.snapshot.park.zone)
+    return Result(
+        value=None,
+        provenance=provenance_of(whole, trace.snapshot, trace.catalog, trace.parameters),
+        figures=Embodied(trace).under(found.way, opened, label),
+        gaps=all_gaps(whole.sphere, whole.emissions),
     )

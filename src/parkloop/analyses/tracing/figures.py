@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
 
 from parkloop.analyses.inventory.model import Line
 from parkloop.analyses.inventory.totals import line_figure, line_figure_id
@@ -46,8 +47,9 @@ def origin_label(origin: str) -> Text:
     return Text(f"Nhận từ {partner}", f"Received from {partner}")
 
 
-def figure_id(product: str, label: str) -> str:
-    return f"trace/{product}/{label}"
+def figure_id(product: str, label: str, way: str = "") -> str:
+    """The figure of a footprint; ``way`` names a rule that is not the usual one."""
+    return f"trace/{way}{product}/{label}"
 
 
 def figures_of(
@@ -55,23 +57,40 @@ def figures_of(
 ) -> dict[str, Figure]:
     """Figures of all footprints told, and of the lines that only a trace has."""
     lines = {source.line.id: source.line for source in sphere.sources}
-    book = _Figures(value, lines, catalog, value.period.label(snapshot.park.zone))
+    book = Figures(value, lines, catalog, value.period.label(snapshot.park.zone))
     return {
         figure.id: figure for footprint in value.footprints for figure in book.of(footprint)
     } | {line_figure_id(line): line_figure(line, catalog) for line in lines.values()}
 
 
-class _Figures:
+class Chosen(Protocol):
+    """What figures need to know of the rules of a trace."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def gwp_set(self) -> str: ...
+
+
+class Figures:
+    """Figures of footprints, of their origins, stages and gases, and of each contribution."""
+
     def __init__(
-        self, value: Tracing, lines: dict[str, Line], catalog: Catalog, label: str
+        self,
+        chosen: Chosen,
+        lines: Mapping[str, Line],
+        catalog: Catalog,
+        label: str,
+        way: str = "",
     ) -> None:
-        self._value = value
+        self._chosen = chosen
+        self._way = way
         self._lines = lines
         self._catalog = catalog
         self._label = label
 
     def of(self, footprint: Footprint) -> Iterator[Figure]:
-        base = figure_id(footprint.product, self._label)
+        base = figure_id(footprint.product, self._label, self._way)
         unit = f"kg CO2e/{footprint.unit}"
         parts: dict[str, list[Contribution]] = defaultdict(list)
         for part in footprint.contributions:
@@ -92,7 +111,7 @@ class _Figures:
             operands=tuple(FigureOperand(f"{base}/{origin}") for origin in sorted(parts)),
             interval=_interval(footprint),
             gaps=footprint.gaps,
-            tags={"rule": self._value.rule, "owner": footprint.owner},
+            tags={"rule": self._chosen.rule, "owner": footprint.owner},
         )
 
     def _origin(
@@ -134,7 +153,7 @@ class _Figures:
             members = [part for part in footprint.contributions if part.gas == gas]
             over: tuple[Operand, ...] = ()
             if gas != "CO2e":
-                potential = self._catalog.potential(gas, self._value.gwp_set)
+                potential = self._catalog.potential(gas, self._chosen.gwp_set)
                 over = (FactOperand("GWP", potential.id, potential.value, "kg CO2e/kg"),)
             yield Figure(
                 id=f"{base}/gas/{gas}",
@@ -152,7 +171,7 @@ class _Figures:
             ParameterOperand("s", significant(part.share, 10), "1/unit", _SHARE),
         ]
         if line.gas != "CO2e":
-            potential = self._catalog.potential(line.gas, self._value.gwp_set)
+            potential = self._catalog.potential(line.gas, self._chosen.gwp_set)
             operands.insert(1, FactOperand("GWP", potential.id, potential.value, "kg CO2e/kg"))
         formula = "m × GWP × s" if line.gas != "CO2e" else "m × s"
         return Figure(

@@ -147,7 +147,8 @@ class Quality:
 class Carried:
     """A stream between two nodes and the carbon embodied in it [kg CO2e in the period].
 
-    ``kind``: bought, handed (made or passed on inside), exchange (a by-product).
+    ``kind``: bought, handed (made or passed on inside), exchange (a by-product). ``id`` tells
+    apart what differs only in its use or its meter.
     """
 
     kind: str
@@ -158,6 +159,7 @@ class Carried:
     unit: str
     carried: float
     known: bool
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

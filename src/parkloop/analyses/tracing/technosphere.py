@@ -282,7 +282,7 @@ class Builder:
             gas="CO2e",
             terms=(stated_term("e", per_unit, flow.unit, reason),),
             sign=-1,
-            tag=f"credit-{vertex}",
+            tag=f"credit-{self.parameters.rule}-{vertex}",
         )
 
     # Emissions where they begin

@@ -14,7 +14,6 @@ import numpy as np
 
 from parkloop.analyses.tracing.kernel import Certificate, Matrix, Solved, certificate, solve
 from parkloop.analyses.tracing.model import (
-    Carried,
     Conservation,
     Contribution,
     Drawn,
@@ -123,7 +122,7 @@ class Trace:
         reached = {name: self._reached(name) for name in told}
         contributions = {name: tuple(self._contributions(name, reached[name])) for name in told}
         deviations = self._deviations(told, reached, contributions)
-        gaps, drawn = self._gaps(), self._drawn(told)
+        gaps, drawn = self._gaps, self._drawn(told)
         for name in told:
             moves = deviations.get(name, {})
             found = self._footprint(
@@ -136,13 +135,19 @@ class Trace:
                 links=self._links(name, reached[name]) if self.parameters.products else (),
             )
 
+    def footprint(self, name: str) -> Footprint:
+        """Footprint of one vertex, without interval and draws; of any kind that is handed on."""
+        reached = self._reached(name)
+        parts = tuple(self._contributions(name, reached))
+        return self._footprint(name, parts, 0.0, self._gaps.get(name, ()))
+
     def values(self) -> dict[str, float | None]:
         """Footprint of every product [kg CO2e per unit], without its interval; None of nothing."""
         takers: dict[str, list[str]] = defaultdict(list)
         for giver, taker in self.sphere.shares:
             takers[giver].append(taker)
         known = reachable(takers, {source.vertex for source in self.sphere.sources})
-        lacking = self._gaps()
+        lacking = self._gaps
         return {name: self._value(name, name in known, name in lacking) for name in self._told()}
 
     def _value(self, name: str, known: bool, lacking: bool) -> float | None:
@@ -269,11 +274,11 @@ class Trace:
         ).deviations(weights, reached)
 
     def lacking(self) -> dict[str, tuple[str, ...]]:
-        """Ids of the gaps behind each vertex."""
-        return self._gaps()
+        """Ids of the gaps behind each vertex, however far upstream."""
+        return self._gaps
 
+    @cached_property
     def _gaps(self) -> dict[str, tuple[str, ...]]:
-        """Gaps behind each vertex, however far upstream."""
         found: dict[str, list[str]] = defaultdict(list)
         takers: dict[str, list[str]] = defaultdict(list)
         for giver, taker in self.sphere.shares:
@@ -357,61 +362,6 @@ class Trace:
             credit=-parts.get("credit", 0.0),
             leaving=leaving,
         )
-
-    def carried(self) -> tuple[Carried, ...]:
-        """Every stream of the accounts with the carbon embodied in it [kg CO2e]."""
-        lacking = self._gaps()
-        found = [*self._bought(), *self._handed(lacking), *self._exchanged(lacking)]
-        return tuple(sorted(found, key=lambda c: (c.kind, c.stream, c.giver, c.taker, c.unit)))
-
-    def _bought(self) -> Iterator[Carried]:
-        amounts: dict[tuple[str, str, str, str], float] = {}
-        masses: dict[tuple[str, str, str, str], list[float]] = defaultdict(list)
-        for source in self.sphere.sources:
-            if source.origin in ("energy", "upstream"):
-                line = source.line
-                key = (line.stream, line.supplier, line.node, line.amount_unit)
-                amounts[key] = line.amount
-                masses[key].append(line.mass * self.gwp(line.gas))
-        for (stream, giver, taker, unit), parts in masses.items():
-            amount = amounts[stream, giver, taker, unit]
-            total = significant(math.fsum(parts), _DIGITS)
-            yield Carried("bought", stream, giver, taker, amount, unit, total, True)
-
-    def _handed(self, lacking: Mapping[str, Sequence[str]]) -> Iterator[Carried]:
-        for giver, hands in self.sphere.hands.items():
-            vertex = self.sphere.vertices[giver]
-            if vertex.kind not in ("product", "pool", "treatment"):
-                continue
-            whole = float(self.burden[self.place[giver]]) / self.sphere.made[giver]
-            for hand in hands:
-                flow = hand.amount
-                yield Carried(
-                    "handed",
-                    flow.stream,
-                    flow.from_node,
-                    flow.to_node,
-                    flow.total,
-                    flow.unit,
-                    significant(whole * flow.total, _DIGITS),
-                    giver not in lacking,
-                )
-
-    def _exchanged(self, lacking: Mapping[str, Sequence[str]]) -> Iterator[Carried]:
-        """By-products: nothing under cut-off, their share under the rule by price."""
-        for flow, vertex in self.sphere.exchanged:
-            priced = vertex in self.place
-            carried = float(self.burden[self.place[vertex]]) if priced else 0.0
-            yield Carried(
-                "exchange",
-                flow.stream,
-                flow.from_node,
-                flow.to_node,
-                flow.total,
-                flow.unit,
-                significant(carried, _DIGITS),
-                not vertex or (priced and vertex not in lacking),
-            )
 
 
 def _summed(parts: Iterable[tuple[str, float]]) -> dict[str, float]:

@@ -19,6 +19,7 @@ from parkloop.analyses.inventory.scene import Scene
 from parkloop.analyses.tracing import messages
 from parkloop.analyses.tracing.components import Unproductive
 from parkloop.analyses.tracing.doubles import check_doubles
+from parkloop.analyses.tracing.embodied import Embodied
 from parkloop.analyses.tracing.figures import figures_of
 from parkloop.analyses.tracing.kernel import (
     spectral_radius,
@@ -35,7 +36,7 @@ from parkloop.catalog.catalog import Catalog
 from parkloop.findings import Finding, Where
 from parkloop.ledger.ledger import Snapshot
 from parkloop.ledger.park import NodeKind
-from parkloop.provenance import Gap, Result, significant
+from parkloop.provenance import Gap, Provenance, Result, significant
 
 if TYPE_CHECKING:
     pass
@@ -84,27 +85,44 @@ def traced(
     catalog: Catalog,
     parameters: TracingParameters,
     emissions: Result[Inventory],
+    *,
+    streams: bool = False,
 ) -> Result[Tracing]:
-    """``tracing`` over an inventory that is there already."""
+    """``tracing`` over an inventory that is there already.
+
+    ``streams``: with figures of what every stream carries, and of the sums.
+    """
     whole = prepared(snapshot, catalog, parameters, emissions)
     sphere = whole.sphere
     trace = Trace(snapshot, catalog, parameters, sphere)
     value, findings = _solved(trace)
-    used = {term.fact for s in sphere.sources for term in s.line.terms if term.fact}
+    label = parameters.period.label(snapshot.park.zone)
     return Result(
         value=value,
-        provenance=provenance(
-            snapshot,
-            catalog,
-            "tracing",
-            VERSION,
-            parameters.as_dict(),
-            used | set(emissions.provenance.facts),
-            _entries(snapshot, parameters),
+        provenance=provenance_of(whole, snapshot, catalog, parameters),
+        figures=ChainMap(
+            figures_of(value, sphere, catalog, snapshot),
+            Embodied(trace).figures(label) if streams and value.footprints else {},
+            dict(emissions.figures),
         ),
-        figures=ChainMap(figures_of(value, sphere, catalog, snapshot), dict(emissions.figures)),
         findings=(*findings, *check_doubles(sphere, whole.scene, parameters), *emissions.findings),
         gaps=all_gaps(sphere, emissions),
+    )
+
+
+def provenance_of(
+    whole: Prepared, snapshot: Snapshot, catalog: Catalog, parameters: TracingParameters
+) -> Provenance:
+    """Inputs of a trace, with the facts of its own lines and of the inventory."""
+    used = {term.fact for s in whole.sphere.sources for term in s.line.terms if term.fact}
+    return provenance(
+        snapshot,
+        catalog,
+        "tracing",
+        VERSION,
+        parameters.as_dict(),
+        used | set(whole.emissions.provenance.facts),
+        _entries(snapshot, parameters),
     )
 
 
@@ -125,7 +143,7 @@ def _solved(trace: Trace) -> tuple[Tracing, tuple[Finding, ...]]:
             footprints=tuple(trace.footprints()),
             conservation=(conservation := trace.conservation()),
             radius=significant(spectral_radius(trace.matrix), 4),
-            carried=trace.carried(),
+            carried=Embodied(trace).carried(),
         )
     except Unproductive as problem:
         return value, (refusal(problem, trace),)
