@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -170,7 +170,7 @@ def _cards(carbon: ParkCarbon) -> tuple[Card, ...]:
             (
                 (Text("tại chỗ", "own"), _sum(carbon, "own", sums.own)),
                 (Text("năng lượng mua", "energy bought"), _sum(carbon, "energy", sums.energy)),
-                (Text("thượng nguồn", "upstream"), _upstream(carbon, sums.upstream)),
+                _upstream(carbon, sums.upstream),
             ),
         ),
         Card(
@@ -205,10 +205,15 @@ def _sum(carbon: ParkCarbon, part: str, value: float | None) -> Num:
     return num(tonnes, "t CO2e", carbon.key(sum_id(part, carbon.label)))
 
 
-def _upstream(carbon: ParkCarbon, value: float) -> Num:
-    """What is known of goods bought; nothing known is not zero (C-01)."""
-    lacking = any(gap.id.startswith("upstream:") for gap in carbon.gaps)
-    return _sum(carbon, "upstream", None if lacking and not value else value)
+def _upstream(carbon: ParkCarbon, value: float) -> tuple[Text, Num]:
+    """What is known of goods bought, and how much is not; nothing known is not zero (C-01)."""
+    lacking = sum(gap.id.startswith("upstream:") for gap in carbon.gaps)
+    words = (
+        say("thượng nguồn, thiếu {n} hệ số", "upstream, {n} factors missing", n=str(lacking))
+        if lacking
+        else Text("thượng nguồn", "upstream")
+    )
+    return words, _sum(carbon, "upstream", None if lacking and not value else value)
 
 
 def _leaving(carbon: ParkCarbon) -> Num:
@@ -298,8 +303,15 @@ def _exchanges(carbon: ParkCarbon) -> Tabled:
 def _carried_under(carbon: ParkCarbon, one: Under, exchange: Carried) -> Num:
     for each in one.exchanges:
         if each.id == exchange.id:
-            return _tonnes(carbon, each, one.way)
+            return _tonnes(carbon, replace(each, known=_is_ruled(one, each)), one.way)
     return bare(number(None), None)
+
+
+def _is_ruled(one: Under, exchange: Carried) -> bool:
+    """Whether the rule had all that it needs; without, the exchange is counted under cut-off."""
+    lacking = f"exchange:{exchange.giver}/{exchange.stream}"
+    gaps = one.opened.gaps if one.opened is not None else ()
+    return exchange.known and all(gap.id != lacking for gap in gaps)
 
 
 def _tonnes(carbon: ParkCarbon, one: Carried, way: str = "") -> Num:

@@ -183,9 +183,18 @@ def test_figures_of_a_park_are_what_stands_below_them(carbon):
 
 def test_upstream_of_which_nothing_is_known_is_not_zero():
     view = carbon_view(carbon_of(replace(STATED, upstream={})))
-    _, upstream = view.cards[0].lines[2]
+    words, upstream = view.cards[0].lines[2]
+    assert words.en == f"upstream, {len(UPSTREAM)} factors missing"
     assert upstream.value is None
     assert upstream.digits == Text("chưa biết", "not known")
+
+
+def test_an_exchange_that_lacks_what_its_rule_needs_is_not_zero():
+    view = carbon_view(carbon_of(replace(STATED, prices={}, displaced={})))
+    rows = cells(block(view, "exchanges").table)
+    for _, _, _, cut_off, *others in rows.values():
+        assert cut_off.value == 0.0
+        assert [each.digits.en for each in others] == ["not known"] * 3
 
 
 def test_differences_that_are_rounding_are_zero(carbon):
