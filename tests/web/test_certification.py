@@ -176,7 +176,7 @@ def test_an_enterprise_waits_for_its_park(people, operator, board, case):
 def test_clocks_stand_out_when_they_are_late_and_pause_with_reasons(board, operator, case):
     step(operator, case, "submit", day=str(timezone.localdate() - timedelta(days=60)))
     step(board, case, "accept", day=str(timezone.localdate() - timedelta(days=59)))
-    assert "cases have an overdue step" in text(board.get("/certification/"))
+    assert "1 case has an overdue step" in text(board.get("/certification/"))
     assert "A pause must give its reason." in step(board, case, "pause", clock="P4")
     page = step(board, case, "pause", clock="P4", reason="waiting for the land table")
     assert "paused" in page

@@ -124,7 +124,7 @@ def test_a_park_from_first_data_to_a_printed_certificate_that_the_public_confirm
     for name in ("housing-solution", "amenities-solution"):
         operator.page.select_option(f"[name={name}]", "yes")
     operator.press("Ghi vào sổ cái", "Write to the ledger").reads(
-        "Đã ghi 7 mục", "7 entries were written"
+        "Đã ghi 7 mục;", "7 entries were written;"
     )
     operator.go(f"/p/north/assessment/?scheme=VN-35&year={YEAR}")
     operator.reads("2 trên 9 tiêu chí đạt", "2 of 9 criteria met")

@@ -25,7 +25,7 @@ def state(client, code, **typed):
 def test_a_link_with_members_that_hold_certificates_meets_the_criterion(people):
     operator = english(people.client("operator"))
     text = state(operator, "north", **LINK)
-    assert "4 entries were written." in text
+    assert "4 entries were written; operator and board see them" in text
     assert "1 links of symbiosis are stated" in text
     assert "Exchange of inputs and outputs" in text
     assert f"30 Jun {YEAR + 2}" in text
@@ -77,8 +77,25 @@ def test_who_may_not_state_is_refused(people):
     assert people.client("tenant").post("/p/north/links/", LINK).status_code == 404
 
 
-def test_a_locked_month_is_told(people):
+def test_what_is_stated_after_a_month_was_handed_in_goes_with_the_next(people):
+    """The year's first month is locked: the statement waits for the first that is open."""
     tenant = english(people.client("tenant"))
-    people.submit("tenant", "alpha", date(YEAR, 1, 1))
+    people.submit("tenant", "alpha", date(YEAR, 1, 1), at=timezone.now())
     text = state(tenant, "alpha", what="member", reference="steam-1")
-    assert f"January {YEAR} was handed in and is locked" in text
+    assert "1 entries were written; operator and board see them when the month" in text
+    assert f"month 02/{YEAR} is handed in." in text
+    assert "takes part" in text
+    operator = english(people.client("operator"))
+    state(operator, "north", **LINK)
+    page = f"/p/north/links/?year={YEAR}"
+    assert "Alpha (test)" not in operator.get(page).content.decode()
+    people.submit("tenant", "alpha", date(YEAR, 2, 1), at=timezone.now())
+    assert "Alpha (test)" in operator.get(page).content.decode()
+
+
+def test_a_plan_goes_with_the_current_month(people):
+    """What begins in years is handed in now: nobody hands in a month that has not begun."""
+    tenant = english(people.client("tenant"))
+    text = state(tenant, "alpha", what="solution", reference="LED", status="planned",
+                 began=f"{YEAR + 3}-05-01")  # fmt: skip
+    assert f"when the month {timezone.localdate():%m/%Y} is handed in." in text

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from parkloop.catalog.procedures import Procedure, Transition
 from parkloop.errors import RequestError
@@ -249,9 +250,17 @@ def invite(identity: Identity, case: Case, email: str, agency: str, at: datetime
 
 @transaction.atomic
 def give_opinion(
-    identity: Identity, case: Case, criterion: str, stance: str, comment: str
+    identity: Identity,
+    case: Case,
+    criterion: str,
+    stance: str,
+    comment: str,
+    at: datetime | None = None,
 ) -> Opinion:
-    """An agency's word on one criterion; refused outside the consultation or without a mandate."""
+    """An agency's word on one criterion; refused outside the consultation or without a mandate.
+
+    ``at``: when it was given, if not now (what came as a letter is recorded with its day).
+    """
     mandate = Appraisal.objects.filter(case=case, appraiser=identity.person).first()
     known = {one["id"] for one in case.content.get("criteria", ())}
     if mandate is None or case.state not in ("consulting", "evaluating") or criterion not in known:
@@ -276,4 +285,5 @@ def give_opinion(
         comment=comment,
         round=before + 1,
         by=identity.person,
+        at=at or timezone.now(),
     )

@@ -8,7 +8,6 @@ each role.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import PurePath
 from typing import Any, Final
@@ -16,6 +15,7 @@ from typing import Any, Final
 import polars as pl
 from django.db import transaction
 
+from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.ledger import Ledger
 from parkloop.ledger.limits import Limit
 from parkloop.ledger.park import NodeKind, Park
@@ -23,7 +23,9 @@ from parkloop.texts import Text
 from parkloop_web.accounts.identity import identify
 from parkloop_web.accounts.models import Mandate, Membership, Role, User
 from parkloop_web.database.rls import acting_as, set_context
+from parkloop_web.demo.cases import demo_cases, load_cases
 from parkloop_web.demo.land import lay_out
+from parkloop_web.demo.people import DemoPeople, account
 from parkloop_web.demo.statistics import load_statistics
 from parkloop_web.exchanges.planning import take_plan
 from parkloop_web.ledger.handing_in import hand_in
@@ -34,40 +36,8 @@ from parkloop_web.ledger.workflow import Act, act, open_acts
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.register import found_zone, take_over
 
-#: Nobody receives mail there (RFC 2606).
-_DOMAIN: Final = "demo.invalid"
 _INVENTED: Final = "Số liệu minh họa, không có thật · Invented, for demonstration"
 MANDATE_FOR: Final = timedelta(days=365)
-
-
-@dataclass(frozen=True)
-class DemoPeople:
-    """One account per role, and an editor per enterprise who handed the data in."""
-
-    board: User
-    operator: User
-    tenant: User
-    expert: User
-    editors: Mapping[str, User]
-
-    @staticmethod
-    def known() -> dict[str, User]:
-        """The accounts of the demo's roles that are there."""
-        people = {name: User.objects.filter(email=f"{name}@{_DOMAIN}").first() for name in ROLES}
-        return {name: user for name, user in people.items() if user is not None}
-
-
-ROLES: Final = ("board", "operator", "tenant", "expert")
-
-
-def account(name: str, words: Text) -> User:
-    user, _ = User.objects.get_or_create(
-        email=f"{name}@{_DOMAIN}", defaults={"name": words.vi, "name_en": words.en}
-    )
-    if not user.password:
-        user.set_unusable_password()
-        user.save()
-    return user
 
 
 def load_demo(
@@ -88,12 +58,13 @@ def load_demo(
     with transaction.atomic():
         people, nodes = _zone_and_people(park, now)
         zone = nodes[park.of_kind(NodeKind.ZONE)[0].id]
-        _entries(zone, nodes, ledger, people)
+        _entries(zone, nodes, ledger, people, _months_of(ledger, until))
         with acting_as(people.board.pk):
             for limit in limits:
                 add_limit(people.board, nodes[limit.node], limit, at=now)
         _months(zone, nodes, ledger, people, now, until)
         load_statistics(zone, people.board, now)
+        load_cases(nodes, people, now, demo_cases())
         if plan is not None:
             _plans(nodes, plan, people.board, now)
         set_context(None)
@@ -145,16 +116,33 @@ def _give(user: User, role: Role, place: Node) -> None:
     Membership.objects.create(user=user, role=role, place=place)
 
 
-def _entries(zone: Node, nodes: dict[str, Node], ledger: Ledger, people: DemoPeople) -> None:
-    """Each enterprise's entries, by its editor: the file is named after its sender."""
+def _entries(
+    zone: Node,
+    nodes: dict[str, Node],
+    ledger: Ledger,
+    people: DemoPeople,
+    months: Sequence[date],
+) -> None:
+    """Each enterprise's entries, by its editor: the file is named after its sender.
+
+    What the register says of years before or after the data is handed in with its first or last
+    month.
+    """
+
+    def within(month: date) -> date:
+        return min(max(month, months[0]), months[-2])
+
     senders = ledger.entries["file"].map_elements(
         lambda f: PurePath(f).stem, return_dtype=pl.String
     )
     entries = ledger.entries.with_columns(sender=senders)
     for sender, editor in people.editors.items():
         own = entries.filter(pl.col("sender") == sender).drop("sender")
+        of_register = pl.col("property").is_in(list(load_catalog().rulebook.properties))
         with acting_as(editor.pk):
-            write_entries(zone, own, Owners(zone, nodes[sender]))
+            write_entries(zone, own.filter(~of_register), Owners(zone, nodes[sender]))
+            owners = Owners(zone, nodes[sender], within)
+            write_entries(zone, own.filter(of_register), owners)
 
 
 def _months(

@@ -6,7 +6,7 @@ Everything read here passes row-level security: a snapshot holds what its reader
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -170,11 +170,19 @@ class Owners:
 
     The stating enterprise is given; without it (a whole history taken over) it is that of the
     node the row speaks of: where a flow arrives if that is inside, else where it begins.
+    ``handed_in_with`` gives the month with which a row that begins in a month is handed in: its
+    own, unless said otherwise.
     """
 
-    def __init__(self, zone: Node, stating: Node | None = None) -> None:
+    def __init__(
+        self,
+        zone: Node,
+        stating: Node | None = None,
+        handed_in_with: Callable[[date], date] = lambda month: month,
+    ) -> None:
         self.zone = zone
         self.stating = stating
+        self.handed_in_with = handed_in_with
         rows = Node.objects.filter(zone=zone, enterprise__isnull=False)
         self._enterprise: Mapping[str, int] = dict(rows.values_list("code", "enterprise_id"))
         operators = Node.objects.filter(zone=zone, kind=NodeKind.ENTERPRISE.value, operator=True)
@@ -199,7 +207,8 @@ class Owners:
         ]
         zone = ZoneInfo(self.zone.time_zone)
         months = [
-            start.astimezone(zone).date().replace(day=1) for start in entries["start"].to_list()
+            self.handed_in_with(start.astimezone(zone).date().replace(day=1))
+            for start in entries["start"].to_list()
         ]
         return (
             entries.select(_COLUMNS)

@@ -282,11 +282,11 @@ def _state(
         typed_in = {one.id: request.POST.get(one.id, "") for one in asked}
         return _facts_page(request, node, asked, year, chosen, typed_in, tuple(problems))
     try:
-        count = write_statements(request.identity, stating, entries, timezone.now())
+        written = write_statements(request.identity, stating, entries, timezone.now())
     except RequestError as problem:
         warn(request, problem.text)
         return redirect("place", code=node.code)
-    tell(request, Text(f"Đã ghi {count} mục.", f"{count} entries were written."))
+    tell(request, written.words)
     return redirect("assessment", code=node.code)
 
 

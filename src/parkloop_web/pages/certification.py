@@ -58,7 +58,11 @@ def cases(request: Asked) -> HttpResponse:
     return page(
         request,
         "certification/cases.html",
-        {"rows": rows, "applicants": applicants, "year": today.year - 1},
+        {
+            "rows": rows,
+            "applicants": applicants,
+            "titles": {one.id: one.title for one in load_catalog().rulebook.procedures.values()},
+        },
     )
 
 

@@ -126,11 +126,11 @@ def _last_day(row: Mapping[str, date], node: Node) -> date:
 def _write(request: Asked, node: Node, stating: Node, year: int) -> HttpResponse:
     try:
         entries = list(_entries(request.POST, node, year))
-        count = write_statements(request.identity, stating, entries, timezone.now())
+        written = write_statements(request.identity, stating, entries, timezone.now())
     except RequestError as problem:
         warn(request, problem.text)
     else:
-        tell(request, Text(f"Đã ghi {count} mục.", f"{count} entries were written."))
+        tell(request, written.words)
     return redirect("assessment-links", code=node.code)
 
 

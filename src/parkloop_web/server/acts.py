@@ -20,7 +20,8 @@ from parkloop_web.accounts.links import LASTS, make_link
 from parkloop_web.accounts.models import User
 from parkloop_web.database.migrating import migrate
 from parkloop_web.database.rls import acting_as
-from parkloop_web.demo.loading import DemoPeople, load_demo
+from parkloop_web.demo.loading import load_demo
+from parkloop_web.demo.people import DemoPeople
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.register import found_zone, zone_exists
 from parkloop_web.studies.asking import ask
