@@ -133,11 +133,13 @@ def download(request: Asked, zone: str, period: str, form: str) -> HttpResponse:
 def _csv(content: dict[str, Any]) -> str:
     written = io.StringIO()
     out = csv.writer(written)
-    out.writerow(["figure", "unit", "place", "year", "value", "withheld"])
+    out.writerow(["figure", "unit", "place", "year", "value", "partial", "withheld"])
     for name in SHOWN:
         for place, cell in content["figures"].get(name, {}).items():
             value = "" if cell["value"] is None else repr(cell["value"])
-            out.writerow([name, FIGURES[name][1], place, content["year"], value, cell["withheld"]])
+            said = "yes" if cell.get("partial") else ""
+            unit = FIGURES[name][1]
+            out.writerow([name, unit, place, content["year"], value, said, cell["withheld"]])
     return written.getvalue()
 
 

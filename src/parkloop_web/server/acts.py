@@ -15,6 +15,7 @@ from django.db import connections, transaction
 from parkloop import __version__
 from parkloop.io.exchange_plan import PLAN_FILE, read_exchange_plan
 from parkloop.io.workspace import Workspace
+from parkloop.ledger.park import NodeKind
 from parkloop.texts import Text
 from parkloop_web.accounts.links import LASTS, make_link
 from parkloop_web.accounts.models import User
@@ -25,6 +26,8 @@ from parkloop_web.demo.people import DemoPeople
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.register import found_zone, zone_exists
 from parkloop_web.studies.asking import ask
+from parkloop_web.studies.publishing import publish
+from parkloop_web.studies.running import run
 from parkloop_web.studies.tasks import start
 
 #: Who starts an installation, and the place they find; both are renamed on the site.
@@ -89,8 +92,18 @@ def load_demo_zone(workspace: Path, now: datetime) -> None:
     file = workspace / PLAN_FILE
     plan = read_exchange_plan(file) if file.exists() else None
     people = load_demo(opened.park, opened.ledger(), now=now, limits=opened.limits, plan=plan)
-    for user in (people.operator, people.tenant, people.board):
+    _release_a_year(people.board, now)
+    for user in (people.operator, people.tenant):
         _ask_for_studies(user, now)
+
+
+def _release_a_year(board: User, now: datetime) -> None:
+    """Compute the zone and release its first year, so that the public and the tenants see sums and
+    bands."""
+    with acting_as(board.pk):
+        for zone in Node.objects.filter(memberships__user=board, kind=NodeKind.ZONE.value):
+            study = run(ask(zone, board, now))
+            publish(study, min(study.summary), board, now)
 
 
 def _ask_for_studies(user: User, now: datetime) -> None:

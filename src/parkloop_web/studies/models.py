@@ -39,6 +39,9 @@ class Study(models.Model):
     fault_vi = models.TextField(blank=True)
     fault_en = models.TextField(blank=True)
     summary = models.JSONField(default=dict)
+    #: Per year what must be said beside the summary: facts that stand in for ones not published
+    #: yet (``provisional``), and per place the figures that lack something (``partial``).
+    reservations = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["place", "-asked_at"])]

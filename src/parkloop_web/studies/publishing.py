@@ -50,9 +50,11 @@ def prepare(study: Study, year: str, rule: DisclosureRule = RULE) -> dict[str, A
     content: dict[str, Any] = {
         "figures": {},
         "firms": {},
+        "provisional": study.reservations.get(year, {}).get("provisional", []),
         "year": year,
         "zone": study.place.code,
     }
+    partial: Mapping[str, list[str]] = study.reservations.get(year, {}).get("partial", {})
     for name in SHOWN:
         sums = sums_of(study, year, name)
         found = release(sums, rule, shown_before=before.get(name, ()))
@@ -61,6 +63,7 @@ def prepare(study: Study, year: str, rule: DisclosureRule = RULE) -> dict[str, A
                 "value": study.summary[year].get(place, {}).get(name)
                 if place in found.shown
                 else None,
+                "partial": place in found.shown and name in partial.get(place, ()),
                 "withheld": "" if place in found.shown else found.withheld[place].value,
             }
             for place in sums

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -14,9 +14,10 @@ from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.ledger import Snapshot
 from parkloop.ledger.park import OUTSIDE, NodeKind, Park
 from parkloop.ledger.park import Node as CoreNode
+from parkloop.provenance import Figure
 from parkloop.reports.html import charts_json, explanations
-from parkloop.reports.reading import Place, Reading, read
-from parkloop.reports.views import view_of
+from parkloop.reports.reading import Place, Reading, Year, read
+from parkloop.reports.views import PROVISIONAL, view_of
 from parkloop.studies import StudyParameters, run_study
 from parkloop_web.ledger.limits import core_limits
 from parkloop_web.ledger.snapshot import park_of, snapshot_of, with_hidden_ends
@@ -109,26 +110,47 @@ def _run(study: Study, progress: Progress) -> None:
     study.catalog_hash, study.catalog_version = catalog.hash, catalog.version
     study.entries = len(snapshot.entries)
     study.summary = summary_of(reading)
+    study.reservations = reservations_of(reading)
 
 
 def summary_of(reading: Reading) -> dict[str, dict[str, dict[str, float | None]]]:
     """Per year and boundary, the figures that lists, comparisons and publications read: totals and
     scopes [t CO2e], energy [toe]; None where nothing could be computed."""
-    nodes = (*reading.boundaries, *reading.study.snapshot.park.of_kind(NodeKind.ENTERPRISE))
     return {
         year.label: {
-            node.id: {
-                name: figure.value
-                for name in SUMMARISED
-                if (
-                    figure := year.inventory.figures.get(f"inventory/{node.id}/{year.label}/{name}")
-                )
-            }
-            for node in nodes
+            node: {name: figure.value for name, figure in figures.items()}
+            for node, figures in _summarised(reading, year)
         }
         for year in reading.years
         if year.inventory is not None
     }
+
+
+def reservations_of(reading: Reading) -> dict[str, dict[str, Any]]:
+    """Per year the facts that stand in for ones not published, and the figures that lack something,
+    by boundary."""
+    return {
+        year.label: {
+            "provisional": sorted(
+                {str(f.values["fact"]) for f in year.inventory.findings if f.rule == PROVISIONAL}
+            ),
+            "partial": {
+                node: lacking
+                for node, figures in _summarised(reading, year)
+                if (lacking := [name for name, figure in figures.items() if figure.partial])
+            },
+        }
+        for year in reading.years
+        if year.inventory is not None
+    }
+
+
+def _summarised(reading: Reading, year: Year) -> Iterator[tuple[str, dict[str, Figure]]]:
+    assert year.inventory is not None
+    known = year.inventory.figures
+    for node in (*reading.boundaries, *reading.study.snapshot.park.of_kind(NodeKind.ENTERPRISE)):
+        named = {name: known.get(f"inventory/{node.id}/{year.label}/{name}") for name in SUMMARISED}
+        yield node.id, {name: figure for name, figure in named.items() if figure is not None}
 
 
 def _views(study: Study, reading: Reading) -> list[StudyView]:
