@@ -1,6 +1,9 @@
 """Jobs: rights, progress, refusals. What kills do to them is in test_crashes.py."""
 
 import pytest
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.testing import InMemoryConnector
 
 from parkloop.texts import Text
 from parkloop_web.database.rls import acting_as
@@ -54,6 +57,17 @@ def test_it_works_under_the_rights_of_its_asker_and_tells(tenant, people):
         "Done: Import of a.xlsx.",
     )
     assert notice.link == "/x/"
+
+
+@pytest.mark.django_db
+def test_a_job_started_by_a_job_is_queued_by_the_transaction_that_starts_it(tenant):
+    """In a worker the queue has a connection of its own, which commits for itself."""
+    of_the_worker = InMemoryConnector()
+    with app.replace_connector(of_the_worker):
+        started = begun(write_slowly, tenant, mark="inner", rows=1, pause_s=0)
+    assert of_the_worker.jobs == {}
+    queued = ProcrastinateJob.objects.filter(args__job_id=started.pk)
+    assert [job.status for job in queued] == ["todo"]
 
 
 @pytest.mark.django_db

@@ -22,6 +22,8 @@ from django.dispatch import Signal
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
 from procrastinate.tasks import Task
 
 from parkloop.errors import ParkloopError
@@ -91,6 +93,9 @@ class Kind:
             asked_by=asker,
         )
         queued = self.task.configure(lock=lock)
+        # Inside a worker the queue's own connection is another one: it would queue at once, the
+        # job would begin before its row is committed, find nothing to do and be over for good.
+        queued.job_manager = JobManager(DjangoConnector(connection.alias))
         queued.defer(job_id=job.pk, user_id=asker.pk, **arguments)
         return job
 
