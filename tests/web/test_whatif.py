@@ -1,9 +1,11 @@
 """What-if pages: plans, exchanges and free statements are picked, what turns is shown."""
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
-from parkloop.ledger.entries import Observation, Status
+from parkloop.ledger.entries import Flow, Observation, Status
 from parkloop.periods import parse
 from parkloop_web.database.rls import acting_as
 from parkloop_web.exchanges.models import Case
@@ -88,6 +90,26 @@ def test_an_exchange_on_its_way_can_be_picked(people, operator):
     certified = "more-iso-14001=2"
     assert "1 criteria would turn" in page(operator, f"exchange={case.pk}&{certified}")
     assert "At least one symbiosis link" in page(operator, f"exchange={case.pk}")
+
+
+def test_the_promised_amount_of_an_exchange_is_moved(people, operator):
+    """Alpha sends 100 t of slag to the market in January; 6 months promise 10 t each to beta."""
+    slag = Flow("slag", "alpha-site", "market", parse(f"{YEAR}-01"), 100.0, "t")
+    people.state("tenant", "alpha", slag)
+    people.submit("tenant", "alpha", date(YEAR, 1, 1), at=timezone.now())
+    with acting_as(people.users["operator"].pk):
+        case = Case.objects.create(
+            broker=people.nodes["north"], giver=people.nodes["alpha"], taker=people.nodes["beta"],
+            title_vi="Xỉ", title_en="Slag", stream="slag", opened_by=people.users["operator"],
+        )  # fmt: skip
+        for month in range(1, 7):
+            case.promises.create(month=date(YEAR + 1, month, 1), quantity=10, unit="t")
+    answer = operator.get(f"/p/north/what-if/?year={YEAR}&scheme=IF-1&exchange={case.pk}")
+    text = answer.content.decode()
+    assert "Slag: 60 t of metallurgical slag reused" in text
+    assert "Slag: CO2 and energy saved do not follow from the promised quantity." in text
+    row = text[text.rindex("IF1-I12") :][:900]
+    assert "60&#8239;%" in row
 
 
 def test_an_enterprise_asks_for_itself(people):

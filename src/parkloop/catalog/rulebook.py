@@ -27,6 +27,7 @@ class RegisterProperty:
     ``kind`` says how it is read: *state* (yes, partly, no) and *level* hold at the end of the
     period, *amount* adds up within it, *document* is valid during its own period, *text* is words.
     ``holder`` is park, enterprise or link (stated at the park, its ``reference`` names the link).
+    ``lowers`` is, of a saving, the amount that criteria count and that it makes smaller.
     """
 
     id: str
@@ -36,6 +37,7 @@ class RegisterProperty:
     group: str
     name: Text
     help: Text
+    lowers: str = ""
 
     @property
     def lasting(self) -> bool:

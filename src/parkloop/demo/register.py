@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -147,7 +148,7 @@ def _savings(kind: str) -> Iterator[Observation]:
 def _plans() -> Iterator[Observation]:
     for row in _rows("planned.csv"):
         plan = _number(row["property"], row["node"], _days(row), row["value"], Status.PLANNED)
-        yield plan
+        yield replace(plan, reference=row["reference"])
 
 
 def _declared() -> Iterator[Observation]:

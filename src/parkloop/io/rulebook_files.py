@@ -103,6 +103,7 @@ def _property(row: Mapping[str, str]) -> RegisterProperty:
         group=row["group"],
         name=Text(row["name_vi"], row["name_en"]),
         help=Text(row["help_vi"], row["help_en"]),
+        lowers=row["lowers"],
     )
 
 

@@ -14,6 +14,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from parkloop.analyses.assessment.model import Assessment, CriterionResult, SchemeResult
+from parkloop.analyses.assessment.moving import Delivery, Moved, Saving, moved_by
 from parkloop.analyses.assessment.register import Register, months_from, read_register
 from parkloop.analyses.assessment.results import scheme_result
 from parkloop.analyses.assessment.sidebyside import turns
@@ -37,7 +38,9 @@ from parkloop_web.parks.rights import Need, at
 
 #: A scenario of more enterprises than any park has is a slip of the hand.
 MOST_MORE = 100_000
-#: What an exchange that runs states of its link; amounts of its stream are not moved.
+#: A year's promise of an exchange: what is promised for its first months, this many at most.
+_A_YEAR = 12
+#: What an exchange that runs states of its link.
 _LINK = (("link-operating", "", 1.0), ("link-contract", "what-if", None))
 _STATES = {"yes": 1.0, "partly": 0.5, "no": 0.0}
 
@@ -81,7 +84,8 @@ def what_if(request: Asked, node: Node) -> HttpResponse:
     asked = _Asked(request, node, snapshot, period, book.schemes[chosen])
     schemes = tuple(one.id for one in offered)
     now = run(snapshot, schemes, node.code, period).value
-    then = run(asked.imagined(), schemes, node.code, period).value
+    imagined = asked.imagined()
+    then = run(imagined.snapshot, schemes, node.code, period).value
     for problem in asked.problems:
         warn(request, problem)
     one, other = scheme_result(now, chosen, node.code), scheme_result(then, chosen, node.code)
@@ -100,6 +104,8 @@ def what_if(request: Asked, node: Node) -> HttpResponse:
             "exchanges": asked.exchanges,
             "picks": asked.picks,
             "count": asked.count,
+            "moved": imagined.moved,
+            "left": imagined.left,
             "now": one,
             "then": other,
             "rows": _beside(one, other),
@@ -145,14 +151,48 @@ class _Asked:
         exchanges = sum(1 for _, picked in self.exchanges if picked)
         return plans + exchanges + sum(1 for _, mine in self.picks for one in mine if one.typed)
 
-    def imagined(self) -> Snapshot:
+    def imagined(self) -> Moved:
         """The ledger as it would be; raises nothing, what cannot be read is a problem."""
         chosen = {str(row["entry"]) for row in self.plans if row["picked"]}
         ledger = self.snapshot
         if chosen:
             ledger = intended(ledger, self.period, YEARS_AHEAD, chosen)
         observations = [*self._of_exchanges(), *self._of_picks()]
-        return assumed(ledger, observations, self.period) if observations else ledger
+        if observations:
+            ledger = assumed(ledger, observations, self.period)
+        catalog = load_catalog()
+        return moved_by(ledger, catalog, self.period, self._deliveries(), self._savings())
+
+    def _deliveries(self) -> Iterator[Delivery]:
+        """What the picked exchanges would bring in a year, by what was promised of them."""
+        for case, picked in self.exchanges:
+            if picked:
+                promised = case.promises.all()[:_A_YEAR]
+                units = {one.unit for one in promised}
+                known = len(units) == 1
+                yield Delivery(
+                    case.title,
+                    case.stream,
+                    case.giver.code,
+                    case.taker.code,
+                    sum(one.quantity for one in promised) if known else None,
+                    units.pop() if known else "",
+                )
+
+    def _savings(self) -> Iterator[Saving]:
+        """What the picked measures would save, where the ledger has it as a plan of theirs."""
+        for row in self.plans:
+            known = self.properties[str(row["property"])]
+            if row["picked"] and known.kind == "amount" and row["quantity"] is not None:
+                name, place = known.name, row["place"]
+                assert isinstance(place, Text)
+                yield Saving(
+                    Text(f"{name.vi}, {place.vi}", f"{name.en}, {place.en}"),
+                    known.id,
+                    str(row["to_node"]),
+                    float(str(row["quantity"])),
+                    str(row["unit"]),
+                )
 
     def _plans(self) -> list[dict[str, object]]:
         """Plans and proposals that the register knows, at this place or its enterprises."""

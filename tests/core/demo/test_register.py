@@ -77,6 +77,13 @@ def test_plans_of_park_a_turn_its_last_criterion(verdicts, snapshot):
     assert found["VN35-37.2c"].verdict is Verdict.MET
 
 
+def test_plans_of_park_b_are_added_to_what_its_operator_counts(verdicts, snapshot):
+    """2 of 64 apply; three more plan to: 5, and 8 are short of 13."""
+    found = verdicts("park-b", 2025, seen=intended(snapshot, reporting_year(2025), 3))
+    assert found["VN35-37.2c"].verdict is Verdict.NOT_MET
+    assert found["VN35-37.2c"].gap.en == "8 more enterprises must apply RECP"
+
+
 def test_form_a4_of_park_d_is_filled_and_adds_up(snapshot, catalog):
     """1.3.16 by the form's own formula from the table of savings of park D in 2025, by hand:
     electricity 765,000 kWh · 2.1; water 22,000 and wastewater 20,500 m3; 1,800 t reused; 310 t

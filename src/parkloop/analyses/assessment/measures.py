@@ -30,8 +30,10 @@ _SECONDS_PER_MONTH: Final = 365.25 / 12 * 86_400
 #: A window counts as covered when no more than a day of it is open.
 _COVERED: Final = 0.998
 #: Kinds of node where wastewater is used again, and where waste is.
-_USING: Final = ("enterprise", "site", "process", "common", "generator")
-_TAKING: Final = (*_USING, "partner")
+USING: Final = ("enterprise", "site", "process", "common", "generator")
+TAKING: Final = (*USING, "partner")
+#: Streams that count as wastewater used again.
+REUSED_WATER: Final = ("reclaimed-water", "treated-wastewater")
 
 
 @dataclass(frozen=True)
@@ -364,8 +366,8 @@ def wastewater_treated(asking: Asking) -> Bounds:
 
 def wastewater_reused(asking: Asking) -> Bounds:
     """Treated or reclaimed water delivered to be used [m3], in the park or outside."""
-    water = pl.col("stream").is_in(["reclaimed-water", "treated-wastewater"])
-    return _flow_sum(asking, water & pl.col("to_kind").is_in(_TAKING), "from_p")
+    water = pl.col("stream").is_in(REUSED_WATER)
+    return _flow_sum(asking, water & pl.col("to_kind").is_in(TAKING), "from_p")
 
 
 def waste_generated(asking: Asking) -> Bounds:
@@ -375,7 +377,7 @@ def waste_generated(asking: Asking) -> Bounds:
 
 def waste_reused(asking: Asking) -> Bounds:
     """Solid waste delivered to another enterprise to be used [t]."""
-    wanted = (pl.col("stream_kind") == "waste") & _LEAVES & pl.col("to_kind").is_in(_USING)
+    wanted = (pl.col("stream_kind") == "waste") & _LEAVES & pl.col("to_kind").is_in(USING)
     return _flow_sum(asking, wanted, "from_p")
 
 

@@ -16,6 +16,7 @@ from parkloop.analyses.assessment.register import Register, months_from
 from parkloop.ledger.columns import as_entries, stated
 from parkloop.ledger.entries import Entry, Observation, Status
 from parkloop.ledger.ledger import Snapshot
+from parkloop.ledger.park import NodeKind
 from parkloop.periods import Period
 
 _INTENTIONS = [Status.PLANNED.value, Status.PROPOSED.value]
@@ -34,10 +35,11 @@ def overlaid(snapshot: Snapshot, entries: Iterable[Entry]) -> Snapshot:
     more = as_entries(
         stated(entries), import_id="what-if", recorded_at=_NEVER, recorded_by="what-if"
     )
-    return _with(snapshot, more)
+    return put_over(snapshot, more)
 
 
-def _with(snapshot: Snapshot, more: pl.DataFrame) -> Snapshot:
+def put_over(snapshot: Snapshot, more: pl.DataFrame) -> Snapshot:
+    """A snapshot with these entries, in the place of those of the same key."""
     kept = snapshot.entries.join(more, on="key", how="anti")
     joined = pl.concat([kept, more.select(kept.columns)]).sort("key", "version")
     return Snapshot(joined, snapshot.park)
@@ -88,11 +90,29 @@ def intended(
     implied = implied.with_columns(property=pl.lit(_APPLIED), reference=pl.lit("")).unique(
         "to_node"
     )
+    counted = _counts_raised(snapshot, period, implied.get_column("to_node").to_list())
     again = as_entries(
-        pl.concat([moved, implied]), import_id="intended", recorded_at=_NEVER,
+        pl.concat([moved, implied, counted]), import_id="intended", recorded_at=_NEVER,
         recorded_by="intended",
     )  # fmt: skip
     return _instead(snapshot, again, period)
+
+
+def _counts_raised(snapshot: Snapshot, period: Period, firms: Collection[str]) -> pl.DataFrame:
+    """A park's own count of enterprises that apply RECP, raised by those that plans add to it."""
+    said = snapshot.observations.filter(
+        (pl.col("property") == _APPLIED)
+        & ~pl.col("status").is_in(_INTENTIONS)
+        & (pl.col("end") > period.start)
+        & (pl.col("start") < period.end)
+    ).sort("end", "start")
+    already = set(said.filter(pl.col("quantity") >= 1).get_column("to_node"))
+    parks = [snapshot.park.owner(one, NodeKind.PARK) for one in firms if one not in already]
+    newest = said.filter(pl.col("to_node").is_in(parks)).unique("to_node", keep="last")
+    more = pl.col("to_node").map_elements(parks.count, return_dtype=pl.Int64)
+    return newest.with_columns(
+        quantity=pl.col("quantity") + more, status=pl.lit(Status.MODELLED.value)
+    ).select(stated([]).columns)
 
 
 def _instead(snapshot: Snapshot, more: pl.DataFrame, period: Period) -> Snapshot:
@@ -103,7 +123,7 @@ def _instead(snapshot: Snapshot, more: pl.DataFrame, period: Period) -> Snapshot
         more.select(_THING), on=_THING, how="semi"
     )
     rest = snapshot.entries.join(replaced.select("entry"), on="entry", how="anti")
-    return _with(Snapshot(rest, snapshot.park), more)
+    return put_over(Snapshot(rest, snapshot.park), more)
 
 
 def without_yet(
