@@ -108,7 +108,7 @@ def _clear(out: Path) -> None:
 
 def _example(name: str, out: Path, examples: Path, part: _Part) -> Workspace:
     if name == DEMO_ZONE:
-        return _demo_zone(out / name, part)
+        return demo_workspace(out / name, lambda text, done: part.tell(text, 0.6 * done))
     return _published(name, out / name, examples / name, part)
 
 
@@ -127,13 +127,14 @@ def _published(name: str, folder: Path, source: Path, part: _Part) -> Workspace:
     return workspace
 
 
-def _demo_zone(folder: Path, part: _Part) -> Workspace:
-    part.tell(Text("Tạo tệp của khu Demo", "Writing the files of the demo zone"), 0.0)
+def demo_workspace(folder: Path, progress: Progress) -> Workspace:
+    """The demo zone's own files, taken in as a zone would take them; nothing is computed."""
+    progress(Text("Tạo tệp của khu Demo", "Writing the files of the demo zone"), 0.0)
     files = generate_demo(folder / "files")
     workspace = Workspace.create(folder, read_park(folder / "files" / "park.yaml"))
     write_whole(folder / PLAN_FILE, exchange_plan())
     write_whole(folder / LIMITS_FILE, demo_limits())
-    take_in_zone(Desk(workspace, _PERSON), files, lambda text, done: part.tell(text, 0.6 * done))
+    take_in_zone(Desk(workspace, _PERSON), files, progress)
     return workspace
 
 
