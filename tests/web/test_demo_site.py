@@ -65,6 +65,12 @@ def test_each_role_finds_its_work(visitors, role, path, words):
     assert words in text(visitors[role], path)
 
 
+def test_a_tenant_reads_where_it_stands_emissions_first(visitors):
+    page = text(visitors["tenant"], "/p/a-steel-1/peers/")
+    first, second = page.index("Phát thải, phạm vi 1 + 2"), page.index("Năng lượng đã dùng")
+    assert "Cao hơn khoảng giữa của nhóm." in page[first:second]
+
+
 def test_everybody_sees_what_was_released_and_that_it_is_provisional(visitors):
     page = text(visitors["public"], "/public/demo-zone/2024/")
     assert "Tạm tính: dùng grid.vn.2023" in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -20,7 +21,7 @@ from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import Need, at
 from parkloop_web.studies.asking import newest
 from parkloop_web.studies.models import Publication
-from parkloop_web.studies.publishing import EMISSIONS, PEERS, SHOWN, prepare, publish
+from parkloop_web.studies.publishing import COMPARED, EMISSIONS, PEERS, SHOWN, prepare, publish
 
 FIGURES = {
     "total": (Text("Phát thải, phạm vi 1 + 2", "Emissions, scopes 1 + 2"), "t CO₂e"),
@@ -156,15 +157,28 @@ def peers(request: Asked, node: Node) -> HttpResponse:
     rows = []
     if bands is not None:
         own = (study.summary.get(bands.period, {}) if study else {}).get(node.code, {})
-        for name, groups in bands.content.items():
+        for name in COMPARED:
+            groups = bands.content.get(name, {})
             group = node.industry[:2] if node.industry[:2] in groups else ""
             if group in groups:
-                rows.append((name, own.get(name), groups[group], group))
+                band = groups[group]
+                rows.append((name, own.get(name), band, group, _standing(own.get(name), band)))
     return page(
         request,
         "peers/peers.html",
         {"node": node, "rows": rows, "bands": bands, "figures": FIGURES, "study": study},
     )
+
+
+def _standing(own: float | None, band: Mapping[str, float]) -> Text:
+    """Where an enterprise lies against the middle half of its peers, in a sentence."""
+    if own is None:
+        return Text("Số của bạn chưa tính được.", "Your own figure could not be computed.")
+    if own > band["high"]:
+        return Text("Cao hơn khoảng giữa của nhóm.", "Above the middle half of the group.")
+    if own < band["low"]:
+        return Text("Thấp hơn khoảng giữa của nhóm.", "Below the middle half of the group.")
+    return Text("Nằm trong khoảng giữa của nhóm.", "Within the middle half of the group.")
 
 
 urlpatterns = [
