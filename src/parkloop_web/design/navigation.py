@@ -290,7 +290,7 @@ ITEMS: Final = (
         covers=("water-targets",),
     ),
     Item(
-        Text("Mục tiêu nước của một bảng", "Water of a table"),
+        Text("Mục tiêu nước", "Water targets"),
         "water-targets",
         tenants,
         group=Group.TOGETHER,
