@@ -80,18 +80,18 @@ def make_zone(parks: int, tenants: int) -> dict[str, Client]:
             for firm in firms
             for month in MONTHS
         )
-    tenant = _person("tenant", Role.TENANT_ADMIN, nodes[firms[0].code], board)
+    tenant = person("tenant", Role.TENANT_ADMIN, nodes[firms[0].code], board)
     with transaction.atomic(), acting_as(board.pk):
         Submission.objects.filter(enterprise=firms[0]).update(state=State.OPEN)
     _state_diesel(tenant, zone, firms[0])
-    operator = _person("operator", Role.OPERATOR_ADMIN, nodes["park-00"], board)
+    operator = person("operator", Role.OPERATOR_ADMIN, nodes["park-00"], board)
     with acting_as(tenant.pk):
         run(ask(firms[0], tenant, NOW))
     # As the server does by itself within a minute of such a change.
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")
     return {
-        name: _client(user)
+        name: client_of(user)
         for name, user in (("board", board), ("operator", operator), ("tenant", tenant))
     }
 
@@ -102,7 +102,7 @@ def _state(month: date) -> State:
     return State.APPROVED if month >= date(2025, 11, 1) else State.ACCEPTED
 
 
-def _person(name: str, role: Role, place: Node, board: User) -> User:
+def person(name: str, role: Role, place: Node, board: User) -> User:
     user = User.objects.create_user(f"{name}@trial.invalid", name)
     with acting_as(board.pk):
         Membership.objects.create(user=user, role=role, place=place)
@@ -130,7 +130,7 @@ def _state_diesel(user: User, zone: Node, firm: Node) -> None:
         write_entries(zone, rows, Owners(zone, firm))
 
 
-def _client(user: User) -> Client:
+def client_of(user: User) -> Client:
     client = Client()
     client.force_login(user, backend=BACKEND)
     session = client.session

@@ -204,12 +204,17 @@ def _name(row: dict[str, str]) -> Text:
     return Text(row["name_vi"], row["name_en"])
 
 
+def data_text(name: str) -> str:
+    """A file of the demo's data, as it is."""
+    return (_DATA / name).read_text("utf-8")
+
+
 def exchange_plan() -> str:
     """The zone's plan of exchanges as it is written into its workspace; prices are invented."""
-    return (_DATA / "exchanges.yaml").read_text("utf-8")
+    return data_text("exchanges.yaml")
 
 
 def demo_limits() -> str:
     """Limits of the zone's permits and contracts as they are written into its workspace; all of
     them are invented, and their sources say so."""
-    return (_DATA / "limits.csv").read_text("utf-8")
+    return data_text("limits.csv")

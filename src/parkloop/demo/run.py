@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from parkloop.demo.footprints import STATEMENTS_FILE, statements, supplier_sets
 from parkloop.demo.generate import CORRECTIONS, generate_demo
 from parkloop.demo.planting import both_languages
 from parkloop.demo.profiles import demo_limits, exchange_plan, planted_profile
 from parkloop.demo.taking_in import Desk
 from parkloop.errors import RequestError
+from parkloop.io.catalog_files import load_catalog
 from parkloop.io.exchange_plan import PLAN_FILE
 from parkloop.io.limit_files import LIMITS_FILE
 from parkloop.io.output import write_whole
+from parkloop.io.pact_files import read_pact_file, take_in
 from parkloop.io.park_files import read_park
 from parkloop.io.workspace import Workspace
 from parkloop.ledger.changes import Mode
@@ -135,7 +138,18 @@ def demo_workspace(folder: Path, progress: Progress) -> Workspace:
     write_whole(folder / PLAN_FILE, exchange_plan())
     write_whole(folder / LIMITS_FILE, demo_limits())
     take_in_zone(Desk(workspace, _PERSON), files, progress)
+    _take_in_suppliers(workspace)
     return workspace
+
+
+def _take_in_suppliers(workspace: Workspace) -> None:
+    """Data sets that suppliers sent, as files and taken in, and what the maker states."""
+    write_whole(workspace.folder / STATEMENTS_FILE, statements())
+    for sent in supplier_sets():
+        file = write_whole(workspace.folder / "files" / "suppliers" / sent.file, sent.content)
+        (data_set,) = read_pact_file(file).sets
+        park, catalog = workspace.park, load_catalog()
+        take_in(workspace.folder, park, catalog, data_set, sent.supplier, sent.stream)
 
 
 def take_in_zone(desk: Desk, files: Sequence[Path], progress: Progress) -> None:

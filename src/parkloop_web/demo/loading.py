@@ -15,6 +15,7 @@ from typing import Any, Final
 import polars as pl
 from django.db import transaction
 
+from parkloop.demo.footprints import supplier_sets
 from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.ledger import Ledger
 from parkloop.ledger.limits import Limit
@@ -24,6 +25,7 @@ from parkloop_web.accounts.identity import identify
 from parkloop_web.accounts.models import Mandate, Membership, Role, User
 from parkloop_web.database.rls import acting_as, set_context
 from parkloop_web.demo.cases import demo_cases, load_cases
+from parkloop_web.demo.footprints import demo_statements, load_footprints
 from parkloop_web.demo.land import lay_out
 from parkloop_web.demo.people import DemoPeople, account
 from parkloop_web.demo.statistics import load_statistics
@@ -65,6 +67,7 @@ def load_demo(
         _months(zone, nodes, ledger, people, now, until)
         load_statistics(zone, people.board, now)
         load_cases(nodes, people, now, demo_cases())
+        load_footprints(nodes, people, demo_statements(), supplier_sets())
         if plan is not None:
             _plans(nodes, plan, people.board, now)
         set_context(None)

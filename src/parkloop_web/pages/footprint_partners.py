@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
@@ -13,22 +12,17 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_POST
 
-from parkloop.errors import FactError
-from parkloop.findings import Finding, Where, has_errors
+from parkloop.errors import FactError, RequestError
 from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.park import OUTSIDE
 from parkloop.pact.addresses import Refused, read_target
-from parkloop.pact.checks import check_data_set
-from parkloop.pact.facts import usable
-from parkloop.pact.model import DataSet
-from parkloop.pact.reading import read_data_sets
 from parkloop.texts import Text
 from parkloop.vietnamese import sort_key
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.footprints.keys import new_credentials, seal
 from parkloop_web.footprints.models import EVENT_WORDS, STATE_WORDS, Message, Partner, Supplied
 from parkloop_web.footprints.outgoing import trusted_hosts
-from parkloop_web.footprints.traces import catalog_of
+from parkloop_web.footprints.supplying import take_in_set
 from parkloop_web.ledger.models import Entry
 from parkloop_web.pages.common import language, page, tell, warn
 from parkloop_web.parks.models import Node
@@ -137,30 +131,17 @@ def take_in(request: Asked, node: Node) -> HttpResponse:
     if upload is None or upload.size is None or upload.size > _MOST_BYTES:
         warn(request, Text("Hãy chọn tệp JSON dưới 20 MB.", "Choose a JSON file below 20 MB."))
         return redirect("footprint-partners", code=node.code)
-    if not _is_outside(node, supplier):
-        warn(request, Text("Hãy chọn nhà cung cấp ngoài khu.", "Choose a supplier outside."))
-        return redirect("footprint-partners", code=node.code)
-    sets, findings = _read(upload.read(), str(upload.name))
-    stream = request.POST.get("stream", "")
+    stream, name = request.POST.get("stream", ""), str(upload.name)
     try:
-        known = catalog_of(node).stream(stream)
-    except FactError as refused:
+        kept, findings = take_in_set(
+            node, supplier, stream, upload.read(), name, request.identity.person
+        )
+    except (RequestError, FactError) as refused:
         warn(request, refused.text)
         return redirect("footprint-partners", code=node.code)
-    for one in sets:
-        where = Where(file=str(upload.name), field=one.id)
-        findings += [*check_data_set(one, catalog_of(node), where), *usable(one, known, where)]
-    if has_errors(findings) or len(sets) != 1:
-        return _shown(request, node, findings=findings or (_one_only(len(sets)),))
-    (one,) = sets
-    Supplied.objects.create(
-        enterprise=node,
-        supplier=supplier,
-        stream=stream,
-        document=dict(one.document),
-        version=one.version,
-        taken_in_by=request.identity.person,
-    )
+    if kept is None:
+        return _shown(request, node, findings=findings)
+    one = kept.data_set
     tell(
         request,
         Text(
@@ -169,25 +150,6 @@ def take_in(request: Asked, node: Node) -> HttpResponse:
         ),
     )
     return redirect("footprints", code=node.code)
-
-
-def _is_outside(node: Node, code: str) -> bool:
-    kinds = [kind.value for kind in OUTSIDE]
-    return Node.objects.filter(zone=node.zone, kind__in=kinds, code=code).exists()
-
-
-def _read(content: bytes, name: str) -> tuple[tuple[DataSet, ...], list[Finding]]:
-    try:
-        document = json.loads(content)
-    except (ValueError, RecursionError):
-        document = None
-    read = read_data_sets(document, name)
-    return read.sets, list(read.findings)
-
-
-def _one_only(count: int) -> Finding:
-    (finding,) = read_data_sets([], "").findings
-    return finding
 
 
 @require_POST
