@@ -71,8 +71,34 @@ class Scene:
             shares=self.agreed.get("shares", {}),
             displaced=self.agreed.get("displaced", {}),
             upstream=self.agreed.get("upstream", {}),
+            partly_seen=self.partly_seen,
+            neighbours=self.neighbours,
         )
         return replace(usual, **more)
+
+    @cached_property
+    def partly_seen(self) -> tuple[str, ...]:
+        """Utilities of the operator, of which an enterprise sees what goes in and what it takes
+        itself; whoever sees a whole park sees all of them."""
+        park = self.snapshot.park
+        if self.place.kind != NodeKind.ENTERPRISE.value:
+            return ()
+        operators = {
+            one.id
+            for one in park.of_kind(NodeKind.ENTERPRISE)
+            if one.operator and one.id != self.place.code
+        }
+        owners = {node.id: park.owner(node.id, NodeKind.ENTERPRISE) for node in park.nodes}
+        return tuple(sorted(n for n, owner in owners.items() if owner in operators - {n}))
+
+    @cached_property
+    def neighbours(self) -> tuple[str, ...]:
+        """Takers in other enterprises whose places are their own secret: with_hidden_ends."""
+        if self.place.kind != NodeKind.ENTERPRISE.value:
+            return ()
+        partners = [node.id for node in self.snapshot.park.of_kind(NodeKind.PARTNER)]
+        known = Node.objects.filter(zone=self.place.zone, code__in=partners)
+        return tuple(sorted(set(partners) - set(known.values_list("code", flat=True))))
 
     def trace(self, year: int, *, streams: bool = False, **more: Any) -> Result[Tracing]:
         """Footprints of a year; ``streams``: with figures of every stream and of the sums."""

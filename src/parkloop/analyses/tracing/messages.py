@@ -168,3 +168,17 @@ def quantity_unknown(stream: str, giver: str, taker: str) -> Gap:
         ),
         remedy=Text("Hãy nhập số lượng.", "Enter the quantity."),
     )
+
+
+def partly_seen(node: str) -> Gap:
+    return Gap(
+        id=f"partly-seen:{node}",
+        message=Text(
+            f"“{node}” còn phục vụ doanh nghiệp khác; sổ cái này không cho biết bao nhiêu.",
+            f"“{node}” also serves other enterprises; this ledger does not tell how much.",
+        ),
+        remedy=Text(
+            "Hãy xin đơn vị vận hành phát thải trên một đơn vị.",
+            "Ask the operator for its emissions per unit.",
+        ),
+    )

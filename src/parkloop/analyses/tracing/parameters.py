@@ -10,7 +10,7 @@ from parkloop.periods import Period
 from parkloop.provenance import Plain
 from parkloop.texts import Text
 
-VERSION = "2"
+VERSION = "3"
 CUT_OFF, ECONOMIC, AVOIDED, HALF = "cut-off", "economic", "avoided-burden", "50-50"
 #: What the giver and the taker of a by-product carry (docs/methods/tracing.md).
 EXCHANGE_RULES = (CUT_OFF, ECONOMIC, AVOIDED, HALF)
@@ -28,6 +28,9 @@ class TracingParameters:
     ledger unit of by-product, what the primary product would have caused in its place.
     ``upstream`` states emissions of goods bought outside for which the catalog has no fact, by
     stream [kg CO2e per ledger unit].
+    ``partly_seen`` are nodes whose deliveries to others are not all in this ledger, and
+    ``neighbours`` takers of by-products of whom it has nothing but the name: what an enterprise
+    sees of its park (docs/methods/tracing.md).
     ``products`` opens these only (empty: all). ``cut`` is the share of a footprint below which
     a path is not listed. ``draws`` and ``seed`` steer Monte Carlo; with 0 draws it is left out.
     """
@@ -43,6 +46,8 @@ class TracingParameters:
     shares: Mapping[str, float] = field(default_factory=dict)
     displaced: Mapping[str, float] = field(default_factory=dict)
     upstream: Mapping[str, float] = field(default_factory=dict)
+    partly_seen: tuple[str, ...] = ()
+    neighbours: tuple[str, ...] = ()
     cut: float = 0.01
     draws: int = 0
     seed: int = 20_250_101
@@ -60,6 +65,8 @@ class TracingParameters:
             "draws": self.draws,
             "fallbacks": list(self.fallbacks),
             "gwp_set": self.gwp_set,
+            "neighbours": list(self.neighbours),
+            "partly_seen": list(self.partly_seen),
             "period_end": self.period.end.isoformat(),
             "period_start": self.period.start.isoformat(),
             "prices": dict(self.prices),

@@ -51,11 +51,12 @@ class Builder:
         self._flows = self._counted_flows()
         self._received: dict[_Place, float] = defaultdict(float)
         self._sent: dict[_Place, float] = defaultdict(float)
+        self._lost_at: dict[_Place, float] = defaultdict(float)
         for flow in self._flows:
             if not self._is_waste(flow):
                 self._received[_at(flow.to_node, flow)] += flow.total
-                if not self._lost(flow):
-                    self._sent[_at(flow.from_node, flow)] += flow.total
+                gone = self._lost_at if self._lost(flow) else self._sent
+                gone[_at(flow.from_node, flow)] += flow.total
         self._outputs: dict[str, list[Output]] = defaultdict(list)
 
     def build(self) -> Technosphere:
@@ -63,6 +64,7 @@ class Builder:
         for flow in self._flows:
             self._take_flow(flow)
         self._emit()
+        self._leave_to_others()
         self._share_out_processes()
         self._name_gaps()
         return self.sphere
@@ -123,7 +125,9 @@ class Builder:
         received, sent = self._received.get(place, 0.0), self._sent.get(place, 0.0)
         kind = self.scene.kind(node)
         if kind is NodeKind.NETWORK and sent:
-            self._made(pool, sent, dimension)
+            delivered = self._delivered(place)
+            self._made(pool, delivered, dimension)
+            self.sphere.give(pool, "", 1.0 - sent / delivered)
             if not received:
                 self.sphere.lacks(pool, messages.unfed(node, stream))
             return
@@ -138,6 +142,13 @@ class Builder:
         elif sent > received:
             product = self._product(place, sent - received)
             self.sphere.give(product, pool, 1.0)
+
+    def _delivered(self, place: _Place) -> float:
+        """What a network handed on; of one seen in part, what came in less its losses."""
+        sent = self._sent[place]
+        if place[0] not in self.parameters.partly_seen:
+            return sent
+        return max(sent, self._received.get(place, 0.0) - self._lost_at.get(place, 0.0))
 
     def _made(self, vertex: str, amount: float, dimension: str) -> None:
         self.sphere.made[vertex] = amount
@@ -198,7 +209,7 @@ class Builder:
         return self.scene.kind(flow.to_node) is NodeKind.TREATMENT
 
     def _give_waste(self, flow: Amount) -> None:
-        if self.scene.outside(flow.to_node):
+        if self.scene.outside(flow.to_node) and flow.to_node not in self.parameters.neighbours:
             return
         if self._treats(flow):
             self._treat(flow)
@@ -239,15 +250,21 @@ class Builder:
     def _sell(self, flow: Amount, place: str) -> None:
         if place not in self.parameters.prices:
             gap = messages.exchange_unknown(place, Text("giá", "its price"))
-            self.sphere.lacks(self._process(flow.to_node), gap)
-            self.sphere.lacks(self._process(flow.from_node), gap)
+            for end in self._ends(flow):
+                self.sphere.lacks(end, gap)
             return
         name = self._sale(flow, place)
         self._vertex(name, "exchange", flow.from_node, flow.stream, flow.dimension)
         self._made(name, flow.total, flow.dimension)
         output = Output(name, place, flow.stream, flow.dimension, flow.total)
         self._outputs[self._process(flow.from_node)].append(output)
-        self._hand(name, self._process(flow.to_node), flow, flow.total)
+        taker = "" if self.scene.outside(flow.to_node) else self._process(flow.to_node)
+        self._hand(name, taker, flow, flow.total)
+
+    def _ends(self, flow: Amount) -> list[str]:
+        """Giver and taker of an exchange; a neighbour of whom nothing is known is left out."""
+        inside = [n for n in (flow.from_node, flow.to_node) if not self.scene.outside(n)]
+        return [self._process(node) for node in inside]
 
     def _sale(self, flow: Amount, place: str) -> str:
         name = f"{place}>{flow.to_node}"
@@ -256,15 +273,15 @@ class Builder:
 
     def _credit(self, flow: Amount, place: str) -> None:
         """The primary product displaced, as a deduction at the giver, or half at each end."""
-        giver, taker = self._process(flow.from_node), self._process(flow.to_node)
+        ends = self._ends(flow)
         displaced = self.parameters.displaced.get(place)
         if displaced is None:
             what = Text("phát thải của sản phẩm bị thay thế", "what the displaced product emits")
-            for vertex in (giver, taker):
+            for vertex in ends:
                 self.sphere.lacks(vertex, messages.exchange_unknown(place, what))
             return
-        ends = [(giver, 1.0)] if self.parameters.rule == AVOIDED else [(giver, 0.5), (taker, 0.5)]
-        for vertex, part in ends:
+        shared = [(ends[0], 1.0)] if self.parameters.rule == AVOIDED else [(e, 0.5) for e in ends]
+        for vertex, part in shared:
             self.sphere.sources.append(
                 Source(vertex, "credit", self._credit_line(flow, vertex, displaced * part))
             )
@@ -292,9 +309,60 @@ class Builder:
             if line.memo is not Memo.NONE or line.gas == TOE:
                 continue
             if line.scope == 1:
-                self.sphere.sources.append(Source(self._process(line.node), "own", line))
+                self.sphere.sources.append(Source(self._begins_at(line), "own", line))
             elif line.scope == 3:
                 self.sphere.sources.append(Source(self._process(line.node), "waste", line))
+
+    def _begins_at(self, line: Line) -> str:
+        """The process of a line; of wastewater treated at a node seen in part, its own treatment:
+        the lines of what others send are not there to be shared with."""
+        treated = f"{line.node}/treated-{line.stream}"
+        if line.node in self.parameters.partly_seen and treated in self.sphere.vertices:
+            return treated
+        return self._process(line.node)
+
+    def _leave_to_others(self) -> None:
+        """Outputs of nodes seen in part that others take: what flows out of a treatment beyond
+        what is seen to flow in. Where nothing tells how much it is, nothing is handed on."""
+        for node in self.parameters.partly_seen:
+            process = f"process:{node}"
+            outputs = self._outputs.get(process, [])
+            shared = [o for o in outputs if self._is_shared(o)]
+            if not shared:
+                continue
+            out = self._flows_out(node, shared[0].dimension)
+            taken = math.fsum(o.amount for o in shared)
+            if out < taken or any(o.dimension != shared[0].dimension for o in shared):
+                self._outputs[process] = [o for o in outputs if o not in shared]
+                for output in shared:
+                    self.sphere.lacks(output.vertex, messages.partly_seen(node))
+            elif out > taken:
+                name = self._vertex(f"{node}/for-others", "treatment", node)
+                self._made(name, out - taken, shared[0].dimension)
+                self.sphere.leaving[name] = 1.0
+                output = Output(name, name, shared[0].stream, shared[0].dimension, out - taken)
+                outputs.append(output)
+
+    def _is_shared(self, output: Output) -> bool:
+        """Whether neighbours may take the same: it is treated, or handed to another enterprise."""
+        if self.sphere.vertices[output.vertex].kind == "treatment":
+            return True
+        owner = self.sphere.vertices[output.vertex].owner
+        hands = self.sphere.hands.get(output.vertex, [])
+        return any(
+            not self.scene.outside(hand.amount.to_node)
+            and self._owner(hand.amount.to_node) != owner
+            for hand in hands
+        )
+
+    def _flows_out(self, node: str, dimension: str) -> float:
+        """Wastewater that leaves a node."""
+        return math.fsum(
+            flow.total
+            for flow in self._flows
+            if (flow.from_node, flow.dimension) == (node, dimension)
+            and self.scene.stream_kind(flow.stream) == "wastewater"
+        )
 
     # What each process hands on
 
