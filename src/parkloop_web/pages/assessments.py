@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.urls import path
-from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from parkloop.analyses.assessment.assessment import assessment
 from parkloop.analyses.assessment.model import Assessment, CriterionResult, SchemeResult, Verdict
@@ -20,22 +16,18 @@ from parkloop.analyses.assessment.parameters import AssessmentParameters
 from parkloop.analyses.assessment.results import PILLARS, scheme_result
 from parkloop.analyses.assessment.sidebyside import turns
 from parkloop.analyses.assessment.whatif import intended
-from parkloop.catalog.rulebook import Criterion, RegisterProperty
-from parkloop.errors import RequestError
+from parkloop.catalog.rulebook import Criterion
 from parkloop.explain import Explainer
 from parkloop.io.catalog_files import load_catalog
-from parkloop.io.register_form import asked_properties
-from parkloop.ledger.entries import Entry, Evidence, Observation, Status
 from parkloop.ledger.ledger import Snapshot
-from parkloop.periods import Period, days, reporting_year
+from parkloop.periods import Period, reporting_year
 from parkloop.provenance import Result
 from parkloop.reports.dossier import PILLAR_WORDS
 from parkloop.texts import Text, same_in_both
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.certification.papers import seen
-from parkloop_web.certification.stating import who_states, write_statements
-from parkloop_web.design.typed import typed_number, written_number
-from parkloop_web.pages.common import local_today, page, tell, warn
+from parkloop_web.certification.stating import who_states
+from parkloop_web.pages.common import local_today, page
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.ordering import by_name
 from parkloop_web.parks.rights import Need, at
@@ -190,132 +182,7 @@ def explain(request: Asked, node: Node, scheme: str, criterion: str) -> HttpResp
     )
 
 
-@require_http_methods(["GET", "POST"])
-@at(Need.READ, "park", "enterprise")
-def facts(request: Asked, node: Node) -> HttpResponse:
-    """What a scheme asks of a place, in a form: a value for each property; empty is not known."""
-    stating = who_states(request.identity, node)
-    if stating is None:
-        raise PermissionDenied
-    year = year_of(request)
-    chosen = request.GET.get("scheme", DEFAULTS[node.kind])
-    book = load_catalog().rulebook
-    if chosen not in book.schemes:
-        raise Http404
-    holders = ("enterprise",) if node.kind == "enterprise" else ("park",)
-    asked = [p for p in asked_properties(load_catalog(), (chosen,)) if p.holder in holders]
-    if request.method == "POST":
-        return _state(request, node, stating, asked, year, chosen)
-    return _facts_page(request, node, asked, year, chosen, _known(node, year))
-
-
-def _facts_page(
-    request: Asked,
-    node: Node,
-    asked: list[RegisterProperty],
-    year: int,
-    chosen: str,
-    known: dict[str, str],
-    problems: tuple[Text, ...] = (),
-) -> HttpResponse:
-    book = load_catalog().rulebook
-    return page(
-        request,
-        "certification/register.html",
-        {
-            "node": node,
-            "asked": asked,
-            "known": known,
-            "year": year,
-            "chosen": chosen,
-            "problems": problems,
-            "schemes": [one for one in book.schemes.values() if one.subject == node.kind],
-        },
-        status=422 if problems else 200,
-    )
-
-
-def _known(node: Node, year: int) -> dict[str, str]:
-    """What is stated already, by property, as a person would type it."""
-    snapshot = seen(node)
-    period = reporting_year(year, snapshot.park.zone)
-    rows = snapshot.select(
-        {
-            "kind": "observation",
-            "to_node": node.code,
-            "status": "happened",
-            "touches": f"{period.start.isoformat()}/{period.end.isoformat()}",
-        }
-    )
-    return {
-        row["property"]: row["text"] or written_number(row["quantity"])
-        for row in rows.sort("end").iter_rows(named=True)
-        if row["text"] or row["quantity"] is not None
-    }
-
-
-def _state(
-    request: Asked,
-    node: Node,
-    stating: Node,
-    asked: list[RegisterProperty],
-    year: int,
-    chosen: str,
-) -> HttpResponse:
-    """Write what was filled in, in one import under the person's own rights, or nothing."""
-    zone = node.zone
-    assert zone is not None
-    period = reporting_year(year, zone.time_zone)
-    entries: list[Entry] = []
-    problems: list[Text] = []
-    for one in asked:
-        typed = request.POST.get(one.id, "").strip()
-        if not typed:
-            continue
-        until = request.POST.get(f"{one.id}-until", "")
-        try:
-            entries.append(_entry(one, node.code, typed, until, period, zone.time_zone))
-        except RequestError as wrong:
-            name, said = one.name, wrong.text
-            problems.append(Text(f"{name.vi}: {said.vi}", f"{name.en}: {said.en}"))
-    if problems:
-        typed_in = {one.id: request.POST.get(one.id, "") for one in asked}
-        return _facts_page(request, node, asked, year, chosen, typed_in, tuple(problems))
-    try:
-        written = write_statements(request.identity, stating, entries, timezone.now())
-    except RequestError as problem:
-        warn(request, problem.text)
-        return redirect("place", code=node.code)
-    tell(request, written.words)
-    return redirect("assessment", code=node.code)
-
-
-def _entry(
-    one: RegisterProperty, node: str, typed: str, until: str, period: Period, zone: str
-) -> Observation:
-    """A statement from what was typed; raises RequestError where a number is needed."""
-    about = Evidence(file="register", page=one.id)
-    if one.kind in ("text", "document"):
-        return Observation(one.id, node, _validity(until, period, zone), text=typed, evidence=about)
-    words = {"yes": 1.0, "partly": 0.5, "no": 0.0}
-    number = words[typed] if typed in words else typed_number(typed)
-    return Observation(
-        one.id, node, period, number, one.unit or "1", status=Status.CALCULATED, evidence=about
-    )
-
-
-def _validity(until: str, period: Period, zone: str) -> Period:
-    """From the beginning of the period to the last day typed; without one, to its end."""
-    try:
-        last = date.fromisoformat(until)
-    except ValueError:
-        return period
-    end = days(last, last, zone).end
-    return Period(period.start, end) if end > period.start else period
-
-
 urlpatterns = [
     path("p/<str:code>/assessment/", assess, name="assessment"),
     path("p/<str:code>/assessment/<str:scheme>/<str:criterion>/", explain, name="criterion"),
-    path("p/<str:code>/facts/", facts, name="assessment-facts"),
 ]

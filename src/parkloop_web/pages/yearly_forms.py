@@ -20,6 +20,7 @@ from parkloop.reports.documents import render_as
 from parkloop.reports.form_papers import box_value, form_document, form_workbook, unit_of_box
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.certification.papers import seen
+from parkloop_web.certification.stating import who_states
 from parkloop_web.pages.assessments import choose_park
 from parkloop_web.pages.common import language, local_today, page
 from parkloop_web.pages.imports import XLSX, download
@@ -79,6 +80,7 @@ def yearly_forms(request: Asked, node: Node) -> HttpResponse:
             "missing": [box for box in value.missing if box.field.required],
             "refused": [box for box in boxes if box.refused_by_portal],
             "findings": found.findings,
+            "may_edit": who_states(request.identity, node) is not None,
             "box_value": box_value,
             "unit_of_box": unit_of_box,
         },
