@@ -21,7 +21,7 @@ from pathlib import Path
 
 from parkloop_web.server.cluster import Cluster
 
-_START_S = 120.0
+_START_S = 300.0
 _RUN = (
     "from parkloop.cli.common import Voice; from parkloop_web.server import commands; "
     "commands.{command}(obj=Voice('en'))"

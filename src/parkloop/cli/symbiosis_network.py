@@ -57,7 +57,10 @@ def network_options(command: F) -> F:
                 "--gap", default=1e-4, show_default=True, help="Gap at which a network is proved."
             ),
             click.option(
-                "--time-limit", default=60.0, show_default=True, help="Seconds for each search."
+                "--time-limit",
+                default=60.0,
+                show_default=True,
+                help="Seconds for each search; a front has as many for all its points.",
             ),
             click.option(
                 "--explain", "explained", help="Open one figure of the result, by its id."
@@ -225,6 +228,10 @@ def stress(voice: Voice, /, exits: bool, years: tuple[int, ...], **choices: Any)
     run.tell(replace(run.parameters(), stressed=True, exits=exits, profiles=profiles), _show_stress)
 
 
+def _percent(voice: Voice, gap: float | None) -> str:
+    return "?" if gap is None else written(round(100 * gap, 2), voice.language)
+
+
 def _money(voice: Voice, value: float | None) -> str:
     """Money from a thousand on without decimals."""
     if value is None:
@@ -321,9 +328,17 @@ def _show_front(voice: Voice, network: ExchangeNetwork) -> None:
     aims = [name for name in ("net", *IMPACTS) if network.front and name in network.front[0].values]
     voice.table(
         Text("Đường biên", "Front"),
-        [*(Text(aim, aim) for aim in aims), Text("số liên kết", "links")],
         [
-            [*(_money(voice, row.values[aim]) for aim in aims), str(len(row.links))]
+            *(Text(aim, aim) for aim in aims),
+            Text("số liên kết", "links"),
+            Text("cách cận [%]", "gap [%]"),
+        ],
+        [
+            [
+                *(_money(voice, row.values[aim]) for aim in aims),
+                str(len(row.links)),
+                _percent(voice, row.gap),
+            ]
             for row in network.front
         ],
     )

@@ -43,13 +43,17 @@ _MILLION = 1e6
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Links that are shown together: of the network (``point`` 0) or of a point of its front."""
+    """Links that are shown together: of the network (``point`` 0) or of a point of its front.
+
+    ``gap`` is the distance from the bound as a share; None where there is no bound.
+    """
 
     point: int
     label: str
     links: tuple[ChosenLink, ...]
     facilities: tuple[tuple[str, float, float], ...]
     values: Mapping[str, float]
+    gap: float | None
 
 
 @dataclass(frozen=True)
@@ -79,12 +83,14 @@ class NetworkReading:
     @property
     def whole(self) -> Part:
         values = {"net": self.network.net, **self.network.impacts}
-        return Part(0, self.label, self.network.links, self.network.facilities, values)
+        return Part(
+            0, self.label, self.network.links, self.network.facilities, values, self.network.gap
+        )
 
     @property
     def points(self) -> tuple[Part, ...]:
         return tuple(
-            Part(n, point_label(self.label, n), row.links, row.facilities, row.values)
+            Part(n, point_label(self.label, n), row.links, row.facilities, row.values, row.gap)
             for n, row in enumerate(self.network.front, start=1)
         )
 

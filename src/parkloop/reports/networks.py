@@ -159,11 +159,10 @@ def _title(reading: NetworkReading, part: Part, *, plainly: bool = False) -> Tex
 
 
 def _cards(reading: NetworkReading, part: Part) -> tuple[Card, ...]:
-    gap = reading.network.gap
     sure = (
-        say("cách cận trên {g} %", "{g} % from the bound", g=number(100 * gap, 3))
-        if part.point == 0 and gap is not None
-        else Text("điểm trên đường biên", "a point of the front")
+        say("cách cận trên {g} %", "{g} % from the bound", g=_percent(part.gap))
+        if part.gap is not None
+        else Text("chưa có cận trên", "no bound is known")
     )
     unknown = any(link.co2 is None for link in part.links)
     cards = [
@@ -208,6 +207,11 @@ def _facility_key(reading: NetworkReading, part: Part) -> str:
     if len(part.facilities) == 1:
         return reading.key(f"symbiosis/{part.label}/facility/{part.facilities[0][0]}")
     return reading.total(part, "net") if part.facilities else ""
+
+
+def _percent(gap: float | None) -> Text:
+    """A gap in percent; what is nearer than a hundredth counts as none."""
+    return same_in_both("—") if gap is None else number(round(100 * gap, 2), 3)
 
 
 def _front(reading: NetworkReading, aim: str) -> Chart | None:
@@ -290,6 +294,7 @@ def _front_table(reading: NetworkReading) -> Table:
                 for a, u in AIM_UNITS.items()
             ),
             Column(Text("Liên kết", "Links"), right=True),
+            Column(Text("Cách cận trên, %", "From the bound, %"), right=True),
         ),
         tuple(
             Row(
@@ -301,6 +306,7 @@ def _front_table(reading: NetworkReading) -> Table:
                         for a in AIM_UNITS
                     ),
                     bare(number(float(len(part.links)), 6), float(len(part.links))),
+                    bare(_percent(part.gap), None if part.gap is None else 100 * part.gap),
                 )
             )
             for part in reading.points

@@ -54,27 +54,32 @@ def solve_in_order(
     *,
     give: float = 1e-7,
     start: Floats | None = None,
+    limits: Sequence[float] | None = None,
 ) -> tuple[Outcome, ...]:
     """Lexicographic: the best by the first objective, of those the best by the second, and so on.
 
     Each earlier objective may lose at most ``give`` of its value (relative, and at least ``give``
-    itself). Ends early where one of them has no answer. The last outcome is the choice.
+    itself). Ends early where one of them has no answer. The last outcome is the choice. ``limits``
+    [s] stand in for the time limit of the options, one per objective.
     """
     outcomes: list[Outcome] = []
-    for objective in objectives:
-        found = solve(model.with_objective(objective), options, start)
+    options = options or SolveOptions()
+    seconds = limits or [options.time_limit] * len(objectives)
+    for objective, limit in zip(objectives, seconds, strict=True):
+        steer = replace(options, time_limit=limit)
+        found = solve(model.with_objective(objective), steer, start)
         outcomes.append(found)
         if not found.found or found.objective is None:
             break
         start = found.x
         loss = give * max(1.0, abs(found.objective))
-        limit = found.objective - objective.offset + objective.sign * loss
+        kept = found.objective - objective.offset + objective.sign * loss
         # Coefficients of millions would make the solver's absolute tolerance too tight to keep.
         size = max(1.0, float(np.abs(objective.cost).max(initial=0.0)))
         model = model.with_row(
             f"keeps {objective.name}",
             objective.cost / size,
-            **({"lower": limit / size} if objective.maximise else {"upper": limit / size}),
+            **({"lower": kept / size} if objective.maximise else {"upper": kept / size}),
         )
     return tuple(outcomes)
 
@@ -129,11 +134,11 @@ class Session:
         model = self._changed(cost, lower, upper)
         if start is not None and model.mixed:
             self._begin(start)
-        self._solver.setOptionValue(
-            "time_limit", self._solver.getRunTime() + self.options.time_limit
-        )
+        before = self._solver.getRunTime()
+        self._solver.setOptionValue("time_limit", before + self.options.time_limit)
         self._solver.run()
-        return _judge(model, self.options, self._solver)
+        taken = self._solver.getRunTime() - before
+        return replace(_judge(model, self.options, self._solver), seconds=taken)
 
     def _changed(self, cost: Floats | None, lower: Floats | None, upper: Floats | None) -> Model:
         model = self.model

@@ -56,7 +56,8 @@ class Outcome:
     ``prices`` are per row: what one unit more of the row's limit adds to the objective;
     ``reduced_costs`` per column. Of a mixed model they belong to the linear model that is left
     when the whole numbers are kept. ``bound`` is what no solution can pass; ``gap`` their distance
-    as a share of the objective; ``limited`` tells that the clock ended the search.
+    as a share of the objective; ``limited`` tells that the clock ended the search. ``seconds`` is
+    how long the solver says it took: it differs from run to run and stays out of the record.
     """
 
     status: Status
@@ -76,6 +77,7 @@ class Outcome:
     limited: bool
     said: str
     conflict: Conflict | None = None
+    seconds: float = 0.0
 
     @property
     def found(self) -> bool:

@@ -95,7 +95,8 @@ def large_network(
 def slope_scaling(formulation: Formulation, rounds: int) -> Outcome | None:
     """The best network of some rounds of linear models; None where even the first has no answer.
 
-    A facility's fixed cost is spread over all that its links carry in a year.
+    A facility's fixed cost is spread over all that its links carry in a year. The seconds of the
+    outcome are those of all rounds.
     """
     c, model = formulation.candidates, formulation.model
     net = formulation.objective("net")
@@ -104,8 +105,10 @@ def slope_scaling(formulation: Formulation, rounds: int) -> Outcome | None:
     most = _yearly_most(c)
     slope = cheapest / np.maximum(most, _NOTHING)
     best: tuple[float, Floats] | None = None
+    seconds = 0.0
     for _ in range(rounds):
         found = session.solve(cost=_sloped(formulation, net.cost, slope))
+        seconds += found.seconds
         if not found.found:
             return None
         carried = _carried(c, found.x[formulation.flows.sent])
@@ -117,7 +120,7 @@ def slope_scaling(formulation: Formulation, rounds: int) -> Outcome | None:
     if best is None:
         return None
     outcome = solve(with_designs(formulation, model, best[1]))
-    return outcome if outcome.found else None
+    return replace(outcome, seconds=seconds + outcome.seconds) if outcome.found else None
 
 
 def _cheapest(c: Candidates) -> Floats:

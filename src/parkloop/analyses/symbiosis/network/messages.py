@@ -91,3 +91,17 @@ TOO_MANY = Rule(
         "Use shapley (sampled, with its error) or proportional.",
     ),
 )
+FRONT_ENDED = Rule(
+    "NET-08",
+    Severity.INFO,
+    Text(
+        "Đường biên dừng vì hết thời gian: {points} điểm chưa được chứng minh là tốt nhất (xa cận "
+        "nhất là {gap} %), {levels} mức chưa thử.",
+        "The front ended with its time: {points} points are not proved to be the best (the "
+        "farthest is {gap} % from its bound), {levels} levels were not tried.",
+    ),
+    Text(
+        "Cho thêm thời gian (--time-limit), hoặc ít mức hơn (--points).",
+        "Give it more time (--time-limit), or fewer levels (--points).",
+    ),
+)

@@ -72,12 +72,15 @@ class SharedBy:
 class FrontRow:
     """A point of the front: values by aim, its links, and the shared facilities it builds.
 
-    A facility is (name, fixed cost [money/year], capacity), as in the chosen network.
+    A facility is (name, fixed cost [money/year], capacity), as in the chosen network. ``gap`` is
+    the distance of its net benefit from the bound, as a share, among networks that reach as much
+    of the other aims as was asked; None where there is no bound.
     """
 
     values: Mapping[str, float]
     links: tuple[ChosenLink, ...]
     facilities: tuple[tuple[str, float, float], ...]
+    gap: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from parkloop.analyses.symbiosis.network.asked_figures import point_label
 from parkloop.analyses.symbiosis.network.assembling import Assembled
 from parkloop.analyses.symbiosis.network.candidates import Candidates, Floats
 from parkloop.analyses.symbiosis.network.events import profiled, shocked
-from parkloop.analyses.symbiosis.network.front import FrontPoint, front
+from parkloop.analyses.symbiosis.network.front import Front, FrontPoint, front
 from parkloop.analyses.symbiosis.network.plan import NetworkParameters
 from parkloop.analyses.symbiosis.network.possible import Possible
 from parkloop.analyses.symbiosis.network.results import (
@@ -81,7 +81,7 @@ def tell(
     progress("shares", 0.3)
     shared, findings = teller.shared()
     progress("front", 0.45)
-    points = tuple(teller.front())
+    points, ended = teller.front()
     progress("events", 0.7)
     exits_and_shocks, worst = teller.stressed(others)
     return Told(
@@ -106,8 +106,19 @@ def tell(
             robust=tuple(teller.robust()),
             solver=proposal.outcome.as_dict(),
         ),
-        findings=findings,
+        findings=(*findings, *ended),
     )
+
+
+def _ended(found: Front, asked: float) -> Iterator[Finding]:
+    """Whether the time of a front ended before it was whole."""
+    gaps = [point.proposal.gap for point in found.points]
+    far = [gap for gap in gaps if gap is None or gap > 2 * asked]
+    if far or found.untried:
+        widest = "?" if None in far else f"{100 * max((g or 0.0 for g in far), default=0.0):.2g}"
+        yield messages.FRONT_ENDED.finding(
+            Where(), points=len(far), gap=widest, levels=found.untried
+        )
 
 
 def _known(gap: float | None) -> float | None:
@@ -266,9 +277,9 @@ class _Teller:
                     errors[rule] = significant(float(sharing.errors[place]), 3)
             yield PlayerGain(name, _r(float(own[player])), shares, errors, worst.get(name))
 
-    def front(self) -> Iterator[FrontRow]:
+    def front(self) -> tuple[tuple[FrontRow, ...], tuple[Finding, ...]]:
         if not self.parameters.aims:
-            return
+            return (), ()
         found = front(
             self.candidates,
             self.parameters.aims,
@@ -276,14 +287,18 @@ class _Teller:
             self.options,
             all_gain=self.parameters.all_gain,
         )
-        for number, point in enumerate(found.points, start=1):
-            label = point_label(self.label, number)
-            there = _Teller(self.assembled, point.proposal, self.parameters, label)
-            yield FrontRow(
-                values={name: _r(value) for name, value in _values(point).items()},
-                links=tuple(there.links()),
-                facilities=tuple(there.facilities()),
-            )
+        rows = tuple(self._point(n, point) for n, point in enumerate(found.points, start=1))
+        return rows, tuple(_ended(found, self.parameters.gap))
+
+    def _point(self, number: int, point: FrontPoint) -> FrontRow:
+        label = point_label(self.label, number)
+        there = _Teller(self.assembled, point.proposal, self.parameters, label)
+        return FrontRow(
+            values={name: _r(value) for name, value in _values(point).items()},
+            links=tuple(there.links()),
+            facilities=tuple(there.facilities()),
+            gap=_known(point.proposal.gap),
+        )
 
     def _leavers(self) -> tuple[Scenario, ...]:
         inside, named = set(taking_part(self.proposal)), self.parameters.leavers
