@@ -12,11 +12,7 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from benchmarks._web_zone import MONTHS, client_of, person
-from parkloop.demo.generate import generate_demo
-from parkloop.demo.run import take_in_zone
-from parkloop.demo.taking_in import Desk
-from parkloop.io.park_files import read_park
-from parkloop.io.workspace import Workspace
+from parkloop.demo.run import demo_workspace
 from parkloop.ledger.columns import as_entries, stated
 from parkloop.ledger.entries import Evidence, Flow, Status
 from parkloop.ledger.park import Node as CoreNode
@@ -38,9 +34,7 @@ YEAR = 2025
 def demo_zone(folder: Path) -> dict[str, Client]:
     """The demo zone as `make demo` shows it; a client of its operator and of its tenant."""
     override_settings(ALLOWED_HOSTS=["testserver"]).enable()
-    files = generate_demo(folder / "files")
-    workspace = Workspace.create(folder, read_park(folder / "files" / "park.yaml"))
-    take_in_zone(Desk(workspace, "trial"), files, lambda what, done: None)
+    demo_workspace(folder, lambda what, done: None)
     load_demo_zone(folder, NOW)
     people = DemoPeople.known()
     return {name: client_of(people[name]) for name in ("operator", "tenant")}

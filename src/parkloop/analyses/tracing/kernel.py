@@ -9,7 +9,9 @@ No answer is judged by its residual r alone. With a vector v > 0 for which w = v
 
     |x − x̂| ≤ v · max_i |r_i| / w_i ,
 
-the tail bound of the series in the norm weighted by v. Method: docs/methods/tracing.md.
+the tail bound of the series in the norm weighted by v. Where nothing is deducted (A and f without
+negative numbers) v is made of the answer itself, v = Σ Aᵏ x̂, so that every number has a bound in
+proportion to its own size and not to the greatest. Method: docs/methods/tracing.md.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 #: Terms of the series before strong loops are solved directly.
 MOST_TERMS = 400
-#: Greatest error of an answer, as a share of its greatest number.
+#: Greatest error of a number, as a share of itself; where amounts are deducted, of the greatest.
 TOLERANCE = 1e-10
 #: Rounding of one number, with room for the sums over its terms.
 _ROUNDING = 8 * float(np.finfo(np.float64).eps)
@@ -152,6 +154,7 @@ def solve(matrix: Matrix, wanted: Floats, proof: Certificate) -> Solved:
     ``proof`` is of the same matrix. Every number is bounded by the certificate applied to the
     residual, with the rounding of its own computation; an answer whose bound is too wide is
     refused with Unproductive (strong loops and 64-bit numbers leave nothing certain in it).
+    Where nothing is negative the bound is that of each number by itself, if it can be had.
     """
     total, terms = wanted.astype(np.float64), 0
     term = matrix.times(total)  # what the sum lacks to the first order: its residual
@@ -165,7 +168,47 @@ def solve(matrix: Matrix, wanted: Floats, proof: Certificate) -> Solved:
         answer = _checked(matrix, wanted, direct, proof, 0, direct=True)
     if answer is None:
         raise Unproductive(())
-    return answer
+    return _each_by_itself(matrix, wanted, answer) or answer
+
+
+def _each_by_itself(matrix: Matrix, wanted: Floats, answer: Solved) -> Solved | None:
+    """The answer, carried on until every number is certain to ``TOLERANCE`` of itself.
+
+    Numbers that are exactly zero need only such; among the others v = Σ Aᵏ x̂ is a certificate.
+    None where something is negative, or a number is too small to be reached.
+    """
+    if (wanted < 0).any() or matrix.positive is not matrix:
+        return None
+    value, terms = answer.value, answer.terms
+    used = matrix.times(value)
+    found = _own_weights(matrix, value)
+    while found is not None and terms < MOST_TERMS:
+        some = value > 0
+        rounding = _ROUNDING * (wanted + value + used)
+        residual = np.abs(wanted + used - value) + rounding
+        if residual[~some].any():
+            return None
+        vector, slack = found
+        error = vector * np.max(residual[some] / slack[some], initial=0.0)
+        if (error <= TOLERANCE * value).all():
+            return Solved(value, error, terms, answer.direct)
+        value = wanted + used
+        used = matrix.times(value)
+        terms += 1
+    return None
+
+
+def _own_weights(matrix: Matrix, value: Floats) -> tuple[Floats, Floats] | None:
+    """v = Σ Aᵏ x̂ and w = v − Av, positive wherever x̂ is."""
+    vector, term = value.copy(), value
+    for _ in range(MOST_TERMS):
+        term = matrix.times(term)
+        if (term <= value / 2).all():
+            break
+        vector += term
+    used = matrix.times(vector)
+    slack = vector - used - _ROUNDING * (vector + used)
+    return (vector, slack) if (slack[value > 0] > 0).all() else None
 
 
 def _checked(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -100,6 +102,42 @@ def test_negative_inputs_are_covered_by_the_proof_of_their_sizes():
     credit = Matrix.of(2, {(0, 1): -0.5, (1, 0): 0.4})
     found = multipliers(credit, np.array([[1.0], [2.0]]))[0]
     assert found.value == pytest.approx(np.linalg.solve(np.eye(2) - dense(credit).T, [1.0, 2.0]))
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000), strength=st.sampled_from([0.3, 0.9, 0.999]))
+def test_small_numbers_are_as_certain_as_great_ones(seed, strength):
+    """Emissions over fifteen orders of magnitude: each error is a part of its own number."""
+    matrix = random_system(seed, strength=strength)
+    source = np.random.default_rng(seed)
+    direct = 10.0 ** source.uniform(-9, 6, matrix.size) * (source.random(matrix.size) < 0.5)
+    found = multipliers(matrix, direct[:, None])[0]
+    exact = [float(x) for x in exactly(matrix, direct)]
+    assert (found.error <= 1e-10 * found.value).all()
+    assert (np.abs(found.value - exact) <= found.error + 1e-15 * np.array(exact)).all()
+
+
+def exactly(matrix, direct):
+    """(I − Aᵀ) m = b in fractions, by elimination."""
+    size = matrix.size
+    rows = [[Fraction(int(i == j)) for j in range(size)] for i in range(size)]
+    triples = zip(matrix.row.tolist(), matrix.column.tolist(), matrix.value.tolist(), strict=True)
+    for supplier, user, value in triples:
+        rows[user][supplier] -= Fraction(value)
+    right = [Fraction(float(b)) for b in direct]
+    for pivot in range(size):
+        for below in range(pivot + 1, size):
+            factor = rows[below][pivot] / rows[pivot][pivot]
+            if factor:
+                rows[below] = [
+                    a - factor * b for a, b in zip(rows[below], rows[pivot], strict=True)
+                ]
+                right[below] -= factor * right[pivot]
+    found = [Fraction(0)] * size
+    for row in reversed(range(size)):
+        known = sum(rows[row][j] * found[j] for j in range(row + 1, size))
+        found[row] = (right[row] - known) / rows[row][row]
+    return found
 
 
 def test_an_empty_system_has_nothing_to_prove():
