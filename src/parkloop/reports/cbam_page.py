@@ -377,6 +377,10 @@ def _findings(border: Border) -> Items | None:
     return Items(
         id="findings",
         heading=Text("Điều cần biết", "What to know"),
-        sentence=say("{n} phát hiện.", "{n} findings.", n=str(len(found))),
+        sentence=say(
+            "{n} phát hiện.",
+            "{n} findings." if len(found) > 1 else "One finding.",
+            n=str(len(found)),
+        ),
         items=tuple(finding_item(each) for each in found),
     )

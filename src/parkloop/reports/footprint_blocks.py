@@ -27,7 +27,7 @@ from parkloop.reports.parts import (
     bare,
 )
 from parkloop.reports.words import gas_name, say
-from parkloop.texts import Text, same_in_both
+from parkloop.texts import Text
 
 _MOST_PATHS: Final = 12
 _MOST_PARAMETERS: Final = 8
@@ -249,7 +249,7 @@ def sensitivities(opened: Opened) -> Tabled | None:
     rows = tuple(
         Row(
             (
-                same_in_both(found.parameter),
+                opened.names.parameter(found.parameter),
                 bare(number(found.deviation, 3), found.deviation),
                 bare(percent(found.share, 1), None),
             )
@@ -263,7 +263,7 @@ def sensitivities(opened: Opened) -> Tabled | None:
         sentence=say(
             "{p} gây ra {s} của phương sai.",
             "{p} makes {s} of the variance.",
-            p=same_in_both(first.parameter),
+            p=opened.names.parameter(first.parameter),
             s=percent(first.share),
         ),
         table=Table(

@@ -10,6 +10,7 @@ from parkloop.analyses.tracing.figures import origin_label
 from parkloop.analyses.tracing.model import Footprint
 from parkloop.catalog.catalog import Catalog
 from parkloop.ledger.park import Park
+from parkloop.reports.explaining import fact_name
 from parkloop.reports.numbers import column_decimals, fixed
 from parkloop.texts import Text, same_in_both
 
@@ -74,6 +75,27 @@ class Names:
         if stream == "service":
             return _pair(self.node(node), _SERVICE)
         return _pair(self.node(node), self.stream(stream)) if stream else self.node(node)
+
+    def parameter(self, parameter: str) -> Text:
+        """What an uncertain quantity is: a fact by its kind, stream and year, a meter by its
+        series, an amount by its stream and ends."""
+        kind, colon, rest = parameter.partition(":")
+        if colon and kind == "meter":
+            return Text(f"Đồng hồ đo {rest}", f"Meter {rest}")
+        if colon and kind == "amount":
+            about = dict(part.partition("=")[::2] for part in rest.split(";"))
+            stream = self.stream(about.get("stream", ""))
+            ends = (self.node(about.get("from_node", "")), self.node(about.get("to_node", "")))
+            return Text(
+                f"Lượng {small(stream).vi}: {ends[0].vi} → {ends[1].vi}",
+                f"Amount of {small(stream).en}: {ends[0].en} → {ends[1].en}",
+            )
+        facts = [one for one in self.catalog.facts.values() if one.drawn_as == parameter]
+        if not facts:
+            return same_in_both(parameter)
+        fact = min(facts, key=lambda one: one.id)
+        name = fact_name(self.catalog, fact)
+        return _pair(name, same_in_both(fact.data_year)) if fact.data_year else name
 
     def origin(self, origin: str) -> Text:
         """Where emissions come from; an exchange by the partner's name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from parkloop.analyses.tracing.model import Footprint
@@ -33,6 +34,7 @@ from parkloop.reports.records import finding_item, missing
 from parkloop.reports.words import say
 from parkloop.texts import Text, same_in_both
 
+_RAISED: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FOOTPRINT: Final = Text("Dấu vết", "Footprint")
 
 
@@ -198,7 +200,11 @@ def _findings(opened: Opened) -> Items | None:
     return Items(
         id="findings",
         heading=Text("Phát hiện khi truy vết", "Findings of the trace"),
-        sentence=say("{n} phát hiện.", "{n} findings.", n=str(len(found))),
+        sentence=say(
+            "{n} phát hiện.",
+            "{n} findings." if len(found) > 1 else "One finding.",
+            n=str(len(found)),
+        ),
         items=tuple(finding_item(each) for each in found),
     )
 
@@ -220,7 +226,7 @@ def _provenance(opened: Opened) -> Described:
             say(
                 "dưới {e} {u}",
                 "below {e} {u}",
-                e=same_in_both(f"{opened.footprint.error:.0e}"),
+                e=same_in_both(_power_above(opened.footprint.error)),
                 u=opened.unit,
             ),
             False,
@@ -236,7 +242,7 @@ def _provenance(opened: Opened) -> Described:
                     s=number(sums.sources, 8),
                     l=number(sums.leaving, 8),
                     c=number(sums.credit, 8),
-                    d=same_in_both(f"{sums.difference:.0e}"),
+                    d=number(0.0 if sums.agrees else sums.difference, 2),
                 ),
                 False,
             )
@@ -244,3 +250,9 @@ def _provenance(opened: Opened) -> Described:
     return Described(
         "provenance", Text("Phương pháp và nguồn gốc", "Method and provenance"), tuple(pairs)
     )
+
+
+def _power_above(value: float) -> str:
+    """The power of ten that is not exceeded: 10⁻¹³."""
+    exponent = math.ceil(math.log10(value)) if value > 0 else -15
+    return f"10{str(exponent).translate(_RAISED)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -195,6 +196,19 @@ def test_an_exchange_that_lacks_what_its_rule_needs_is_not_zero():
     for _, _, _, cut_off, *others in rows.values():
         assert cut_off.value == 0.0
         assert [each.digits.en for each in others] == ["not known"] * 3
+
+
+def test_what_is_uncertain_is_named_and_not_coded(opened):
+    table = block(product_view(opened), "sensitivities").table
+    said = [row.cells[0] for row in table.rows]
+    assert said
+    assert not [name.en for name in said if "=" in name.en or name.en.count(".") > 1]
+
+
+def test_the_error_is_told_as_a_power_of_ten(opened):
+    pairs = {a.en: b.en for a, b, _ in block(product_view(opened), "provenance").pairs}
+    assert re.fullmatch(r"below 10⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]+ kg\sCO₂e/kg", pairs["Error of the solution"])
+    assert pairs["Conservation"].endswith("difference 0")
 
 
 def test_differences_that_are_rounding_are_zero(carbon):

@@ -48,8 +48,7 @@ class Under:
     @property
     def agrees(self) -> bool:
         """Whether all burdens arrived, to a billionth of the sources."""
-        sums = self.sums
-        return sums is not None and abs(sums.difference) <= 1e-9 * max(1.0, abs(sums.sources))
+        return self.sums is not None and self.sums.agrees
 
     @property
     def way(self) -> str:

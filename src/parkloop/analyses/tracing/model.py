@@ -244,6 +244,11 @@ class Conservation:
     def difference(self) -> float:
         return self.leaving + self.credit - self.sources
 
+    @property
+    def agrees(self) -> bool:
+        """Whether all burdens arrived, to a billionth of the sources."""
+        return abs(self.difference) <= 1e-9 * max(1.0, abs(self.sources))
+
 
 @dataclass(frozen=True)
 class Tracing:
