@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from parkloop.errors import FactError, RequestError
 from parkloop.io.catalog_files import load_catalog
-from parkloop.ledger.park import OUTSIDE
+from parkloop.ledger.park import OUTSIDE, NodeKind
 from parkloop.pact.addresses import Refused, read_target
+from parkloop.pact.fields import UNITS
 from parkloop.texts import Text
 from parkloop.vietnamese import sort_key
 from parkloop_web.accounts.middleware import Asked
@@ -30,6 +31,8 @@ from parkloop_web.parks.ordering import by_name
 from parkloop_web.parks.rights import Need, at
 
 _MOST_BYTES = 20_000_000
+#: Kinds of outside place that sell; air, water bodies and landfills do not.
+_SUPPLYING = (NodeKind.MARKET.value, NodeKind.PARTNER.value, NodeKind.GRID.value)
 
 
 @require_GET
@@ -51,7 +54,8 @@ def _shown(request: Asked, node: Node, **more: object) -> HttpResponse:
             .select_related("partner")
             .order_by("-received_at")[:50],
             "supplied": Supplied.objects.filter(enterprise=node).order_by("-taken_in_at"),
-            "suppliers": outside,
+            "suppliers": [one for one in outside if one.kind in _SUPPLYING],
+            "units": UNITS,
             "names": {place.code: place.name.in_language(language()) for place in outside},
             "streams": load_catalog().streams,
             "goods": _goods(node, [place.code for place in outside]),
