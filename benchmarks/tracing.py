@@ -10,14 +10,18 @@ bw2calc and pymrio are no dependencies: they are measured only where they can be
 from __future__ import annotations
 
 import importlib.util
+import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from _measure import Measured, at_least, at_most, best_seconds, run, told
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks._measure import Measured, at_least, at_most, best_seconds, run, told
 from parkloop.analyses.tracing.kernel import Matrix, certificate, multipliers, solve
 from parkloop.analyses.tracing.redrawn import Redrawn
 
