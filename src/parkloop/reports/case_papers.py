@@ -22,11 +22,13 @@ from parkloop.reports.document import (
     Document,
     Heading,
     Items,
+    Letterhead,
     Paragraph,
     Rows,
     Signatures,
+    day_words,
 )
-from parkloop.reports.dossier import EVIDENCE_WORDS, SIGNS
+from parkloop.reports.dossier import SIGNS, evidence_words
 from parkloop.reports.numbers import number
 from parkloop.texts import Text, same_in_both
 
@@ -54,10 +56,7 @@ ACTOR_WORDS: Final = {
 }
 _NO_CAPTION = same_in_both("–")
 _NONE = same_in_both("–")
-_MOTTO = Text(
-    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM · Độc lập – Tự do – Hạnh phúc",
-    "Copy in English; the Vietnamese text is the one that counts.",
-)
+_FILED = Text("Lưu hồ sơ.", "Files.")
 _DRAFT = Text(
     "Bản do hệ thống lập từ hồ sơ; số văn bản và chữ ký do người ký điền.",
     "Drawn up from the case; the number of the letter and the signature are left to who signs.",
@@ -153,7 +152,6 @@ def consultation_letter(case: CaseFacts, agency: Agency, day: date) -> Document:
     name, title = case.applicant, case.procedure.title
     complete = case.day_of("accept") or day
     blocks: list[Block] = [
-        Paragraph(_MOTTO, quiet=True),
         Paragraph(Text(f"Kính gửi: {agency.name.vi}", f"To: {agency.name.en}")),
         Paragraph(
             Text(
@@ -175,10 +173,10 @@ def consultation_letter(case: CaseFacts, agency: Agency, day: date) -> Document:
         Heading(Text("Tiêu chí xin ý kiến", "Criteria on which an opinion is asked"), 2),
         _asked(case),
         Paragraph(_DRAFT, quiet=True),
-        Signatures((Text("Nơi nhận", "Copies to"), case.board)),
+        Signatures((case.board,), (agency.name, _FILED)),
     ]
     paper = case.procedure.document("consultation-letter")
-    return Document(paper.name, _about(case), day, tuple(blocks), case.fingerprint)
+    return _paper(paper.name, case, day, blocks, case.board)
 
 
 def _until(case: CaseFacts) -> Iterator[Paragraph]:
@@ -235,7 +233,6 @@ def evaluation_report(case: CaseFacts, day: date, remarks: str = "") -> Document
         "Every criterion is met by the self-assessment; no agency disagrees or waits for evidence.",
     )
     blocks: list[Block] = [
-        Paragraph(_MOTTO, quiet=True),
         Paragraph(
             Text(
                 f"{case.board.vi} báo cáo kết quả thẩm định hồ sơ của {case.applicant.vi} về: "
@@ -258,7 +255,13 @@ def evaluation_report(case: CaseFacts, day: date, remarks: str = "") -> Document
         Signatures((Text("Người lập", "Prepared by"), case.board)),
     ]
     paper = case.procedure.document("evaluation-report")
-    return Document(paper.name, _about(case), day, tuple(blocks), case.fingerprint)
+    return _paper(paper.name, case, day, blocks, case.board)
+
+
+def _paper(name: Text, case: CaseFacts, day: date, blocks: list[Block], issuer: Text) -> Document:
+    return Document(
+        name, _about(case), day, tuple(blocks), case.fingerprint, head=Letterhead(issuer)
+    )
 
 
 _NOT_SAID: Final = Text("Không có nhận xét thêm.", "No further remarks.")
@@ -371,38 +374,67 @@ def decision_paper(
     case: CaseFacts, event: Event, decides: Text, certificate: str = "", until: date | None = None
 ) -> Document:
     """The decision on a case: a certificate, a refusal or a revocation, with its reasons."""
-    act = case.procedure.transition(event.event).name
-    blocks: list[Block] = [
-        Paragraph(_MOTTO, quiet=True),
-        Paragraph(
-            Text(
-                f"{decides.vi} xem xét hồ sơ của {case.applicant.vi} về: "
-                f"{case.procedure.title.vi} ({case.law.vi}) và quyết định: {act.vi}.",
-                f"{decides.en} considered the dossier of {case.applicant.en} for: "
-                f"{case.procedure.title.en} ({case.law.en}) and decides: {act.en}.",
-            )
-        ),
-    ]
+    holder = case.applicant
+    proposed = case.day_of("propose")
+    considered = Text(
+        f"Xét hồ sơ số {case.number} của {holder.vi} về: {case.procedure.title.vi}",
+        f"Having considered case {case.number} of {holder.en} for: {case.procedure.title.en}",
+    )
+    if proposed:
+        considered = Text(
+            f"{considered.vi}; báo cáo thẩm định của {case.board.vi} ngày {_vi(proposed)}",
+            f"{considered.en}; the evaluation report of {case.board.en} of {_en(proposed)}",
+        )
+    on_what = (
+        Text(f"Căn cứ {case.law.vi};", f"Having regard to {case.law.en};"),
+        Text(f"{considered.vi}.", f"{considered.en}."),
+    )
+    blocks: list[Block] = [Paragraph(words) for words in on_what]
+    blocks.append(Heading(Text("QUYẾT ĐỊNH", "DECIDES"), 2))
+    articles = [_decided(case, event)]
     if certificate and until:
-        blocks.append(
-            Paragraph(
-                Text(
-                    f"Giấy chứng nhận số {certificate}, có hiệu lực đến hết ngày {_vi(until)}.",
-                    f"Certificate {certificate}, valid to {_en(until)}.",
-                )
+        articles.append(
+            Text(
+                f"Giấy chứng nhận số {certificate}, có hiệu lực đến hết ngày {_vi(until)}.",
+                f"Certificate {certificate}, valid to {_en(until)}.",
             )
         )
     if event.reason.strip():
-        blocks += [
-            Heading(Text("Lý do", "Reasons"), 2),
-            Paragraph(same_in_both(event.reason)),
-        ]
+        articles.append(Text(f"Lý do: {event.reason}", f"Reasons: {event.reason}"))
+    articles.append(
+        Text(
+            f"{case.board.vi} và {holder.vi} chịu trách nhiệm thi hành quyết định này.",
+            f"{case.board.en} and {holder.en} carry out this decision.",
+        )
+    )
+    blocks += [
+        Paragraph(Text(f"Điều {number}. {words.vi}", f"Article {number}. {words.en}"))
+        for number, words in enumerate(articles, start=1)
+    ]
     blocks += [
         Paragraph(_DRAFT, quiet=True),
-        Signatures((Text("Nơi nhận", "Copies to"), decides)),
+        Signatures((decides,), (holder, case.board, _FILED)),
     ]
     paper = case.procedure.document("decision")
-    return Document(paper.name, _about(case), event.day, tuple(blocks), case.fingerprint)
+    return _paper(paper.name, case, event.day, blocks, decides)
+
+
+def _decided(case: CaseFacts, event: Event) -> Text:
+    """The first article: what is decided."""
+    holder, title = case.applicant, case.procedure.title
+    words = {
+        "certify": Text(f"{title.vi} cho {holder.vi}.", f"{title.en}: issued to {holder.en}."),
+        "refuse": Text(
+            f"Từ chối đề nghị của {holder.vi} về việc: {title.vi}.",
+            f"The application of {holder.en} is refused: {title.en}.",
+        ),
+        "revoke": Text(
+            f"Thu hồi giấy chứng nhận đã cấp cho {holder.vi}.",
+            f"The certificate issued to {holder.en} is revoked.",
+        ),
+    }
+    act = case.procedure.transition(event.event).name
+    return words.get(event.event, Text(f"{act.vi}: {holder.vi}.", f"{act.en}: {holder.en}."))
 
 
 def _about(case: CaseFacts) -> Text:
@@ -426,27 +458,21 @@ def _verdict(one: Judged) -> Text:
 
 
 def _value(one: Judged) -> Text:
-    unit = "" if one.unit == "1" else f" {one.unit}"
+    unit = "" if one.unit == "1" else f"\u00a0{one.unit}"
     shown = number(one.value) if one.value is not None else _NONE
     if one.limit is None:
         return Text(f"{shown.vi}{unit}", f"{shown.en}{unit}")
     limit = number(one.limit)
     return Text(
-        f"{shown.vi}{unit} / {one.sign} {limit.vi}{unit}",
-        f"{shown.en}{unit} / {one.sign} {limit.en}{unit}",
+        f"{shown.vi}{unit} / {one.sign}\u00a0{limit.vi}{unit}",
+        f"{shown.en}{unit} / {one.sign}\u00a0{limit.en}{unit}",
     )
 
 
 def _evidence(one: Judged) -> Text:
     if not one.evidence:
         return _NONE
-    parts = [
-        Text(
-            f"{name.vi}: {EVIDENCE_WORDS[state].vi}{f' đến {until}' if until else ''}",
-            f"{name.en}: {EVIDENCE_WORDS[state].en}{f' to {until}' if until else ''}",
-        )
-        for name, state, until in one.evidence
-    ]
+    parts = [evidence_words(name, state, until) for name, state, until in one.evidence]
     return Text("; ".join(p.vi for p in parts), "; ".join(p.en for p in parts))
 
 
@@ -455,8 +481,8 @@ def _day(day: date | None) -> Text:
 
 
 def _vi(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
+    return day_words(day).vi
 
 
 def _en(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return day_words(day).en

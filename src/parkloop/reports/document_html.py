@@ -7,7 +7,21 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from parkloop.reports.document import Cell, Document, Heading, Items, Paragraph, Rows, Signatures
+from parkloop.reports.document import (
+    COPY_NOTE,
+    MOTTO,
+    MOTTO_2,
+    Cell,
+    Document,
+    Heading,
+    Items,
+    PageBreak,
+    Paragraph,
+    Rows,
+    Signatures,
+    day_words,
+    number_line,
+)
 from parkloop.reports.html import stylesheet
 from parkloop.texts import Language
 
@@ -15,6 +29,7 @@ _KINDS = {
     Heading: "heading",
     Paragraph: "paragraph",
     Items: "items",
+    PageBreak: "break",
     Rows: "rows",
     Signatures: "signatures",
 }
@@ -28,7 +43,10 @@ def render_document(document: Document, language: Language) -> str:
         .render(
             blocks=[(_KINDS[type(block)], block) for block in document.blocks],
             document=document,
+            day=day_words(document.day),
             language=language,
+            motto=(MOTTO, MOTTO_2, COPY_NOTE),
+            number=number_line(document.head) if document.head else None,
             say=lambda cell: said(cell, language),
             style=Markup(stylesheet()),
         )

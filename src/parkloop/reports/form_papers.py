@@ -12,8 +12,16 @@ import xlsxwriter
 
 from parkloop.analyses.forms.model import Box, FilledForm
 from parkloop.provenance import Result, content_hash
-from parkloop.reports.document import Block, Document, Heading, Paragraph, Rows, Signatures
-from parkloop.reports.numbers import exact, unit_words
+from parkloop.reports.document import (
+    Block,
+    Document,
+    Heading,
+    Letterhead,
+    Paragraph,
+    Rows,
+    Signatures,
+)
+from parkloop.reports.numbers import exact, number, unit_words
 from parkloop.texts import Language, Text, same_in_both
 
 _NO_MOMENT: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zones
@@ -60,7 +68,10 @@ def form_document(found: Result[FilledForm], day: date) -> Document:
     )
     title = Text(f"Mẫu {form.id}: {form.title.vi}", f"Form {form.id}: {form.title.en}")
     fingerprint = content_hash(found.provenance.as_dict())
-    return Document(title, value.subject_name, day, tuple(blocks), fingerprint)
+    return Document(
+        title, value.subject_name, day, tuple(blocks), fingerprint,
+        head=Letterhead(value.subject_name),
+    )  # fmt: skip
 
 
 def _table(boxes: tuple[Box, ...]) -> Rows:
@@ -75,7 +86,7 @@ def _table(boxes: tuple[Box, ...]) -> Rows:
         for box in boxes
     )
     marks = tuple("missing" if box.missing and box.field.required else "" for box in boxes)
-    return Rows(_NO_CAPTION, _HEADER, rows, right=(2,), widths=(9, 40, 18, 14, 24), marks=marks)
+    return Rows(_NO_CAPTION, _HEADER, rows, right=(2,), widths=(8, 36, 28, 13, 19), marks=marks)
 
 
 def box_value(box: Box) -> Text:
@@ -85,7 +96,7 @@ def box_value(box: Box) -> Text:
     if isinstance(box.value, bool):
         return _YES if box.value else _NO
     if isinstance(box.value, float):
-        return exact(box.value)
+        return number(box.value) if box.field.kind == "share" else exact(box.value)
     return same_in_both(str(box.value))
 
 

@@ -9,23 +9,34 @@ from pathlib import Path
 import typst
 
 from parkloop.reports.document import (
+    COPIES_TO,
+    COPY_NOTE,
+    MOTTO,
+    MOTTO_2,
+    SIGN_HERE,
     TINTS,
     Block,
     Document,
     Heading,
     Items,
+    Letterhead,
+    PageBreak,
     Paragraph,
     Rows,
     Signatures,
+    dated,
+    day_words,
+    number_line,
 )
 from parkloop.reports.document_html import said
-from parkloop.texts import Language
+from parkloop.texts import Language, Text
 
 _FONTS = Path(__file__).parent / "assets"
 _SETUP = """#set page(paper: "a4", margin: (x: 2cm, y: 2.2cm), numbering: "1 / 1")
 #set text(font: ("Be Vietnam Pro", "Parkloop Symbols"), size: 9.5pt, fill: rgb("#1C2430"))
 #set par(leading: 0.7em)
 #set table(stroke: none, inset: (x: 4pt, y: 4pt))
+#set table.cell(breakable: false)
 #show table.cell.where(y: 0): strong
 #show heading: set block(above: 1.4em, below: 0.7em)
 #show heading: set text(fill: rgb("#0B6E4F"), weight: 600)
@@ -50,16 +61,43 @@ def typst_text(words: str) -> str:
 
 
 def _head(document: Document, language: Language) -> list[str]:
-    day = document.day.isoformat()
     title = json.dumps(said(document.title, language), ensure_ascii=False)
     return [
         f"#set document(title: {title}, date: none)",
         f'#set text(lang: "{language}")',
         _SETUP,
+        *(_letterhead(document, document.head, language) if document.head else ()),
+        *(() if document.head else _title(document, language)),
+    ]
+
+
+def _title(document: Document, language: Language) -> list[str]:
+    day = said(day_words(document.day), language)
+    return [
         f"#text(size: 18pt, weight: 600)[{typst_text(said(document.title, language))}]",
         "",
-        f"#text(fill: luma(90))[{typst_text(said(document.subtitle, language))} · {day}]",
+        f"#text(fill: luma(90))[{typst_text(said(document.subtitle, language))} · "
+        f"{typst_text(day)}]",
         "",
+    ]
+
+
+def _letterhead(document: Document, head: Letterhead, language: Language) -> list[str]:
+    """Issuer and number at the left, motto and date at the right, the title in the middle."""
+
+    def words(cell: Text | str) -> str:
+        return typst_text(said(cell, language))
+
+    left = f"*{words(head.issuer)}* \\ #v(2pt) #line(length: 30%, stroke: 0.5pt) #v(2pt) "
+    left += words(number_line(head))
+    right = f"*{words(MOTTO)}* \\ *{words(MOTTO_2)}* \\ #v(2pt) "
+    right += f"#line(length: 45%, stroke: 0.5pt) #v(2pt) #emph[{words(dated(document.day))}]"
+    title = said(document.title, language).upper()
+    return [
+        f"#grid(columns: (2fr, 3fr), align: center, column-gutter: 1em, [{left}], [{right}])",
+        f"#align(center)[#v(1.2em) #text(size: 14pt, weight: 600)[{typst_text(title)}] \\ "
+        f"{words(document.subtitle)} \\ #text(size: 8pt, fill: luma(80))[{words(COPY_NOTE)}]]",
+        "#v(0.8em)",
     ]
 
 
@@ -78,10 +116,26 @@ def _block(block: Block, language: Language) -> str:
         return f"#text(size: 9pt, fill: luma(80))[{words}]\n" if block.quiet else f"{words}\n"
     if isinstance(block, Items):
         return "\n".join(f"- {typst_text(said(point, language))}" for point in block.points) + "\n"
+    if isinstance(block, PageBreak):
+        return "#pagebreak(weak: true)\n"
     if isinstance(block, Signatures):
-        names = ", ".join(f"align(center)[*{typst_text(said(n, language))}*]" for n in block.names)
-        return f"#v(2.5em)\n#grid(columns: {len(block.names)} * (1fr,), {names})\n#v(5em)\n"
+        return _signatures(block, language)
     return _table(block, language)
+
+
+def _signatures(block: Signatures, language: Language) -> str:
+    """Names with room for a hand, kept together with how they are signed."""
+    hint = typst_text(said(SIGN_HERE, language))
+    cells = [
+        f"align(center)[*{typst_text(said(name, language))}* \\ #text(size: 8pt)[#emph[{hint}]]]"
+        for name in block.names
+    ]
+    if block.copies:
+        to = " \\ ".join(typst_text(f"– {said(one, language)}") for one in block.copies)
+        over = typst_text(said(COPIES_TO, language))
+        cells.insert(0, f"[#text(size: 8pt)[*#emph[{over}]* \\ {to}]]")
+    grid = f"#grid(columns: {len(cells)} * (1fr,), {', '.join(cells)})"
+    return f"#v(2em)\n#block(breakable: false)[{grid} #v(6em)]\n"
 
 
 def _table(block: Rows, language: Language) -> str:
@@ -92,7 +146,8 @@ def _table(block: Rows, language: Language) -> str:
     widths = ", ".join(f"{share:g}fr" if share else "auto" for share in shares)
     header = ", ".join(f"[{typst_text(said(cell, language))}]" for cell in block.header)
     rows = "".join(
-        ",\n" + ", ".join(f"[{typst_text(said(cell, language))}]" for cell in row)
+        ",\n"
+        + ", ".join(_cell(block, place, said(cell, language)) for place, cell in enumerate(row))
         for row in block.rows
     )
     return (
@@ -101,6 +156,12 @@ def _table(block: Rows, language: Language) -> str:
         f"table.hline(), table.header({header}), table.hline(stroke: 0.4pt){rows}, "
         "table.hline())]\n"
     )
+
+
+def _cell(block: Rows, place: int, words: str) -> str:
+    """A cell; words in a column of numbers are set at its left."""
+    wordy = place in block.right and not block.is_right(place, words)
+    return f"{'table.cell(align: left)' if wordy else ''}[{typst_text(words)}]"
 
 
 def _caption(block: Rows, language: Language) -> str:

@@ -95,7 +95,7 @@ def case_facts(case: Case, procedure: Procedure, day: date) -> CaseFacts:
     return CaseFacts(
         number=case.pk,
         procedure=procedure,
-        law=Text(f"{law.title.vi}, {law.document}", f"{law.title.en}, {law.document}"),
+        law=Text(f"{law.title.vi}, số {law.document}", f"{law.title.en}, {law.document}"),
         applicant=case.name,
         board=board_name(case.zone),
         year=case.year,

@@ -72,7 +72,7 @@ def test_a_letter_asks_one_ministry_on_each_criterion_until_a_day():
     # 15 days after Friday 6 March end on Saturday 21 March: the next day worked is Monday 23.
     assert "trước hết ngày 23/03/2026 (15 ngày)" in text
     assert "18 % / ≥ 20 %" in text
-    assert "Báo cáo RECP: hết hạn đến 2025-06-30" in text
+    assert "Báo cáo RECP: hết hạn ngày 30/06/2025" in text
     assert "Báo cáo tình hình hoạt động và thu hút đầu tư của khu" in text
     english = words(made, "en")
     assert "To: Ministry of Agriculture and Environment" in english
@@ -84,8 +84,8 @@ def test_the_same_letter_as_docx():
     made = consultation_letter(case(events=EVENTS[:3]), ministry(), date(2026, 3, 6))
     book = docx.Document(BytesIO(render_as(made, ".docx", "vi")))
     assert "Kính gửi: Bộ Nông nghiệp và Môi trường" in [p.text for p in book.paragraphs]
-    assert [cell.text for cell in book.tables[0].rows[0].cells][-1] == "Ý kiến"
-    assert len(book.tables[0].rows) == 3
+    assert [cell.text for cell in book.tables[1].rows[0].cells][-1] == "Ý kiến"
+    assert len(book.tables[1].rows) == 3
 
 
 def test_the_last_round_counts_and_who_was_silent_is_named():
@@ -118,9 +118,10 @@ def test_where_nothing_stands_against_the_report_says_so():
     ("event", "expected"),
     [
         (Event("certify", "committee", date(2026, 4, 14)),
-         ["decides: Issue the certificate", "Certificate N-1, valid to 13 April 2031"]),
+         ["DECIDES Article 1. Certificate of eco-industrial park: issued to Park A.",
+          "Article 2. Certificate N-1, valid to 13 April 2031"]),
         (Event("refuse", "committee", date(2026, 4, 14), "37.2c: 18 %"),
-         ["decides: Refuse with reasons", "37.2c: 18 %"]),
+         ["Article 1. The application of Park A is refused", "Article 2. Reasons: 37.2c: 18 %"]),
     ],
 )  # fmt: skip
 def test_a_decision_gives_the_certificate_or_the_reasons(event, expected):

@@ -35,11 +35,36 @@ def test_docx_in_vietnamese():
     book = docx.Document(BytesIO(render_as(made(), ".docx", "vi")))
     cells = [cell.text for table in book.tables for row in table.rows for cell in row.cells]
     assert "cần thêm 1 doanh nghiệp áp dụng RECP" in cells
-    assert "18 % / ≥ 20 %" in cells
-    assert any("Quy hoạch xây dựng được duyệt" in cell and "2026-12-31" in cell for cell in cells)
+    assert "18\u00a0% / ≥\u00a020\u00a0%" in cells
+    assert "VN35-37.1a\nđiểm a khoản 1 điều 37" in cells
+    assert [mm(side) for side in (book.sections[0].page_width, book.sections[0].left_margin)] == [
+        210, 30,
+    ]  # fmt: skip
+    assert any(
+        "Quy hoạch xây dựng được duyệt" in cell and "đến 31/12/2026" in cell for cell in cells
+    )
     words = [paragraph.text for paragraph in book.paragraphs]
     assert "3. Tự đánh giá theo từng tiêu chí" in words
     assert any(text.startswith("Ngưỡng hoặc nội dung chưa đối chiếu") for text in words)
+
+
+def mm(length):
+    return round(length / 36_000)
+
+
+def test_a_paper_has_the_head_of_an_office_and_its_own_face_everywhere():
+    book = docx.Document(BytesIO(render_as(made(), ".docx", "vi")))
+    head = [cell.text for cell in book.tables[0].rows[0].cells]
+    assert head[0].endswith("Số: ………")
+    assert head[1].splitlines() == [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập – Tự do – Hạnh phúc",
+        "…………, ngày 01 tháng 3 năm 2026",
+    ]  # fmt: skip
+    assert {book.styles[name].font.name for name in ("Normal", "Heading 1", "Heading 2")} == {
+        "Times New Roman"
+    }
+    rows = [row for table in book.tables for row in table.rows]
+    assert sum("cantSplit" in row._tr.xml for row in rows) > 20
 
 
 def test_columns_share_the_page_in_every_reader():
