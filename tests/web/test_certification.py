@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from parkloop_web.certification.models import Case, CaseFile, Certificate, Opinion
 from parkloop_web.database.rls import acting_as
+from parkloop_web.design.qr import qr_code
 from parkloop_web.ledger.models import Entry
+from parkloop_web.pages.certification import _CONFIRMS
 from parkloop_web.parks.models import Node
 
 pytestmark = pytest.mark.django_db
@@ -314,8 +316,18 @@ def test_the_decision_names_certificate_or_reasons(operator, board, case):
     step(board, case, "revoke", reason="false information")
     _, decisions = written(case, "decision")
     text = words_of(decisions[-2])
-    assert "decides: Revoke the certificate" in text
+    assert "The certificate issued to North (test) is revoked." in text
     assert "false information" in text
+
+
+def test_a_printed_certificate_leads_to_its_confirmation(client, operator, board, case):
+    certified(operator, board, case)
+    held = Certificate.objects.get(case=case)
+    page = text(english(client).get(f"/certificates/{held.verification}/?from=mail"))
+    assert 'aria-label="QR code that leads to the page which confirms this certificate"' in page
+    drawn = qr_code(f"http://testserver/certificates/{held.verification}/", _CONFIRMS, "en")
+    assert str(drawn) in page, "the code leads to the page without what was asked along the way"
+    assert "(Signature, name, seal)" in page
 
 
 def test_a_certificate_is_renewed_and_not_asked_for_twice(people, operator, board, case):

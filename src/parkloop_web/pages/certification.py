@@ -30,10 +30,17 @@ from parkloop_web.certification.acting import (
     readings,
 )
 from parkloop_web.certification.models import Appraisal, Case, CaseFile, Certificate, Opinion
+from parkloop_web.design.jinja import language
+from parkloop_web.design.qr import qr_code
 from parkloop_web.pages.common import local_today, page, tell, warn
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.rights import Need, at, signed_in
 
+#: What the code on a certificate is, to those who cannot see it.
+_CONFIRMS = Text(
+    "Mã QR dẫn đến trang xác nhận giấy chứng nhận này",
+    "QR code that leads to the page which confirms this certificate",
+)
 _TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".pdf": "application/pdf",
@@ -261,6 +268,7 @@ def certificate(request: Asked, verification: str) -> HttpResponse:
     if found is None:
         raise Http404
     procedure = procedure_of(found.procedure)
+    address = request.build_absolute_uri(request.path)
     return page(
         request,
         "certification/certificate.html",
@@ -269,7 +277,8 @@ def certificate(request: Asked, verification: str) -> HttpResponse:
             "procedure": procedure,
             "holds": found.holds_on(local_today()),
             "decided": load_catalog().rulebook.agency(procedure.decides, found.issued_on),
-            "address": request.build_absolute_uri(),
+            "address": address,
+            "qr": qr_code(address, _CONFIRMS, language()),
         },
     )
 
