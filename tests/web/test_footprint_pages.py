@@ -149,7 +149,8 @@ def test_from_stating_to_releasing_to_withdrawing(zone):
     assert "The fossil carbon content of" in answer.content.decode()
     client.post("/p/alpha/footprints/state/", STATED)
     answer = client.post("/p/alpha/footprints/issue/", issue, follow=True)
-    assert "The data set has been made." in answer.content.decode()
+    assert "The data set has been made: " in answer.content.decode()
+    assert "in AR5." in answer.content.decode()
     add = {"name": "Customer", "until": "2099-01-01", "host_url": "https://customer.example/pact"}
     made = client.post("/p/alpha/footprints/partners/add/", add).content.decode()
     assert "the secret is shown once" in made
@@ -195,6 +196,24 @@ def upload(zone, document, supplier="market", stream="sand"):
         },
         follow=True,
     )
+
+
+def test_a_data_set_in_another_set_of_potentials_names_what_it_could_not_use(zone):
+    upload(zone, data_set(validityPeriodEnd="2028-12-31T17:00:00Z"))
+    client = english(zone.client("tenant"))
+    client.post("/p/alpha/footprints/state/", STATED)
+    issue = {"product": PRODUCT, "year": "2026", "gwp": "AR6"}
+    shown = client.post("/p/alpha/footprints/issue/", issue, follow=True).content.decode()
+    assert "is in AR5, this result in AR6: it is not used." in shown
+    assert "in AR6." in shown
+
+
+def test_a_file_of_two_data_sets_is_refused_with_that_sentence(zone):
+    two = [data_set(), data_set(id="91715e5e-fd0b-4d1c-8fab-76290c46e6ee")]
+    shown = upload(zone, two).content.decode()
+    assert "The file holds 2 data sets; take in one at a time, for one good." in shown
+    with acting_as(zone.users["tenant"].pk):
+        assert not Supplied.objects.exists()
 
 
 def test_a_suppliers_set_closes_the_gap_and_can_be_stopped(zone):

@@ -24,7 +24,7 @@ from parkloop_web.footprints.traces import Scene
 from parkloop_web.parks.models import Node
 
 #: Raise it when the pages change in a way that what was kept cannot show.
-LAYOUT: Final = 3
+LAYOUT: Final = 4
 #: Up to so many entries a page is made while its reader waits (about a second of one core).
 AT_ONCE: Final = 20_000
 #: What nobody asked for so long is made anew when somebody does.

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from parkloop.analyses.tracing.messages import OTHER_SET
 from parkloop.errors import RequestError
 from parkloop.findings import Finding, Severity
 from parkloop.pact.reading import read_data_sets
@@ -16,6 +17,8 @@ from parkloop_web.footprints.models import Issued, Partner, Release
 from parkloop_web.footprints.traces import Scene, statements
 
 NOT_STATED = Text("Hãy lưu thông tin công bố trước.", "State the product first.")
+#: Rules of data sets, and the one by which a supplier's data set is left out of them.
+_TOLD = ("FPT", "PCT", OTHER_SET.code)
 TOO_EARLY = Text("Hãy nêu ngày kết thúc sau hôm nay.", "State an end after today.")
 
 
@@ -38,7 +41,7 @@ def issue_set(
         raise RequestError(NOT_STATED)
     result = scene.issue(year, product, gwp_set, at.replace(microsecond=0), None)
     made = result.value.sets.get(product)
-    problems = [f for f in result.findings if f.rule.startswith(("FPT", "PCT"))]
+    problems = [f for f in result.findings if f.rule.startswith(_TOLD)]
     problems += read_data_sets(dict(made.document)).findings if made else ()
     if made is None or any(f.severity is Severity.ERROR for f in problems):
         return Outcome(None, tuple(problems))

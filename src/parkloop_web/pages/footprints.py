@@ -14,8 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from parkloop.analyses.tracing.parameters import ALLOCATIONS, EXCHANGE_RULES
 from parkloop.errors import RequestError
+from parkloop.pact.fields import UNITS
 from parkloop.reports.footprint_names import ALLOCATIONS as ALLOCATION_WORDS
 from parkloop.reports.footprint_names import RULES
+from parkloop.reports.numbers import number, unit_words
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.design.typed import typed_amount
@@ -156,7 +158,7 @@ def _words(text: str) -> list[str]:
 def issue(request: Asked, node: Node) -> HttpResponse:
     """Make the data set of a product; what stands in the way is told."""
     scene, product = Scene.of(node), request.POST.get("product", "")
-    year, gwp_set = scene.year(request.POST.get("year", "")), request.POST.get("gwp", "AR6")
+    year, gwp_set = scene.year(request.POST.get("year", "")), request.POST.get("gwp", "AR5")
     try:
         outcome = issue_set(scene, year, product, gwp_set, request.identity.person, timezone.now())
     except RequestError as refused:
@@ -171,8 +173,18 @@ def issue(request: Asked, node: Node) -> HttpResponse:
             ),
         )
     if outcome.issued is not None:
-        tell(request, Text("Đã lập bộ dữ liệu.", "The data set has been made."))
+        tell(request, _made(outcome.issued, gwp_set))
     return _back(node, product, str(year))
+
+
+def _made(issued: Issued, gwp_set: str) -> Text:
+    """What the data set says, which may differ from the page in another set of potentials."""
+    made = issued.data_set
+    value, unit = number(float(made.per_unit), 4), unit_words(f"kg CO2e/{UNITS[made.unit]}")
+    return Text(
+        f"Đã lập bộ dữ liệu: {value.vi} {unit.vi} theo {gwp_set}.",
+        f"The data set has been made: {value.en} {unit.en} in {gwp_set}.",
+    )
 
 
 @require_POST

@@ -15,7 +15,7 @@ from functools import cached_property
 from parkloop.analyses.inventory.activity import Amount
 from parkloop.analyses.inventory.model import Line
 from parkloop.analyses.inventory.totals import line_figure, line_figure_id
-from parkloop.analyses.tracing.figures import Figures, figure_id
+from parkloop.analyses.tracing.figures import Called, Figures, figure_id
 from parkloop.analyses.tracing.model import Carried, Conservation
 from parkloop.analyses.tracing.trace import TOLD, Trace
 from parkloop.provenance import (
@@ -166,7 +166,7 @@ class Embodied:
 
     def products(self, names: Sequence[str], label: str, way: str = "") -> dict[str, Figure]:
         """Figures of the footprints of some products under the trace's rule, by id."""
-        book = Figures(self.trace.parameters, self._every_line, self.trace.catalog, label, way)
+        book = Figures(self.trace.parameters, self._every_line, self._names, label, way)
         told = [self.trace.footprint(name) for name in names if name in self.trace.place]
         return {figure.id: figure for one in told for figure in book.of(one)}
 
@@ -204,11 +204,14 @@ class Embodied:
             operands=(EntriesOperand("q", one.amount, one.unit, count, selector),),
         )
 
+    @cached_property
+    def _names(self) -> Called:
+        return Called(self.trace.catalog, self.trace.snapshot.park)
+
     def _called(self, one: Carried) -> Text:
-        known = self.trace.catalog.streams.get(one.stream)
-        name = known.name if known else same_in_both(one.stream)
-        ends = f"{one.giver or '—'} → {one.taker or '—'}"
-        return Text(f"{name.vi}: {ends}", f"{name.en}: {ends}")
+        names = self._names
+        name, giver, taker = names.stream(one.stream), names.node(one.giver), names.node(one.taker)
+        return Text(f"{name.vi}: {giver.vi} → {taker.vi}", f"{name.en}: {giver.en} → {taker.en}")
 
     @property
     def _pools(self) -> list[str]:
@@ -233,7 +236,7 @@ class Embodied:
                 operands.append(FactOperand("GWP", potential.id, potential.value, "kg CO2e/kg"))
             yield Figure(
                 id=_weighed(line),
-                label=same_in_both(f"{line.gas} – {line.stream} – {line.node}"),
+                label=self._names.line(line),
                 value=significant(self._weight(line), _DIGITS),
                 unit=_UNIT,
                 formula=same_in_both("m × GWP" if len(operands) > 1 else "m"),
@@ -265,7 +268,7 @@ class Embodied:
             parts.append(f"{sum_id('leaving', label, way)}/{vertex}")
             yield Figure(
                 id=parts[-1],
-                label=same_in_both(vertex),
+                label=self._names.made(vertex, trace.sphere.vertices[vertex].stream),
                 value=significant(share * burden, _DIGITS),
                 unit=_UNIT,
                 formula=_LEAVES,

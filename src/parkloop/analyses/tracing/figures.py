@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from parkloop.analyses.inventory.model import Line
@@ -12,6 +13,7 @@ from parkloop.analyses.tracing.model import Contribution, Footprint, Technospher
 from parkloop.analyses.tracing.stages import STAGES
 from parkloop.catalog.catalog import Catalog
 from parkloop.ledger.ledger import Snapshot
+from parkloop.ledger.park import Park
 from parkloop.provenance import (
     FactOperand,
     Figure,
@@ -24,6 +26,7 @@ from parkloop.provenance import (
 from parkloop.texts import Text, same_in_both
 
 _SUM = Text("tổng các phần", "sum of the parts")
+_FOOTPRINT = Text("Dấu vết các-bon", "Carbon footprint")
 _SUM_OVER_GWP = Text("tổng các phần ÷ GWP", "sum of the parts ÷ GWP")
 _ORIGINS = {
     "own": Text("Quá trình của doanh nghiệp", "Own processes"),
@@ -57,10 +60,43 @@ def figures_of(
 ) -> dict[str, Figure]:
     """Figures of all footprints told, and of the lines that only a trace has."""
     lines = {source.line.id: source.line for source in sphere.sources}
-    book = Figures(value, lines, catalog, value.period.label(snapshot.park.zone))
+    label = value.period.label(snapshot.park.zone)
+    book = Figures(value, lines, Called(catalog, snapshot.park), label)
     return {
         figure.id: figure for footprint in value.footprints for figure in book.of(footprint)
     } | {line_figure_id(line): line_figure(line, catalog) for line in lines.values()}
+
+
+@dataclass(frozen=True)
+class Called:
+    """Names of streams and places; what has none keeps its id."""
+
+    catalog: Catalog
+    park: Park
+
+    def node(self, node: str) -> Text:
+        known = self.park.by_id.get(node)
+        return known.name if known else same_in_both(node or "—")
+
+    def stream(self, stream: str) -> Text:
+        known = self.catalog.streams.get(stream)
+        return known.name if known else same_in_both(stream)
+
+    def made(self, product: str, stream: str) -> Text:
+        """'Steel product · Rolling mill, Demo Steel 1'."""
+        pool = product.split(":")
+        node = self.node(pool[1] if pool[0] == "pool" else product.partition("/")[0])
+        if not stream:
+            return node
+        name = self.stream(stream)
+        return Text(f"{name.vi} · {node.vi}", f"{name.en} · {node.en}")
+
+    def line(self, line: Line) -> Text:
+        """'CO2 – Electricity – Power network'."""
+        stream, node = self.stream(line.stream), self.node(line.node)
+        return Text(
+            f"{line.gas} – {stream.vi} – {node.vi}", f"{line.gas} – {stream.en} – {node.en}"
+        )
 
 
 class Chosen(Protocol):
@@ -79,14 +115,15 @@ class Figures:
         self,
         chosen: Chosen,
         lines: Mapping[str, Line],
-        catalog: Catalog,
+        called: Called,
         label: str,
         way: str = "",
     ) -> None:
         self._chosen = chosen
         self._way = way
         self._lines = lines
-        self._catalog = catalog
+        self._called = called
+        self._catalog = called.catalog
         self._label = label
 
     def of(self, footprint: Footprint) -> Iterator[Figure]:
@@ -101,10 +138,7 @@ class Figures:
         yield from self._gases(base, footprint)
         yield Figure(
             id=base,
-            label=Text(
-                f"Dấu vết các-bon – {footprint.product}",
-                f"Carbon footprint – {footprint.product}",
-            ),
+            label=self._of(_FOOTPRINT, footprint),
             value=footprint.per_unit,
             unit=unit,
             formula=_SUM,
@@ -124,10 +158,16 @@ class Figures:
     ) -> Iterator[Figure]:
         for part in members:
             yield self._contribution(f"{base}/{origin}/{part.line}", part, unit)
-        label = origin_label(origin)
+        kind, _, partner = origin.partition(":")
+        name = self._called.node(partner)
+        label = (
+            Text(f"Nhận từ {name.vi}", f"Received from {name.en}")
+            if kind == "exchange"
+            else origin_label(origin)
+        )
         yield Figure(
             id=f"{base}/{origin}",
-            label=_of(label, footprint),
+            label=self._of(label, footprint),
             value=footprint.origins[origin],
             unit=unit,
             formula=_SUM,
@@ -140,7 +180,7 @@ class Figures:
             members = [part for part in footprint.contributions if part.stage == stage]
             yield Figure(
                 id=f"{base}/stage/{stage}",
-                label=_of(STAGES[stage], footprint),
+                label=self._of(STAGES[stage], footprint),
                 value=value,
                 unit=unit,
                 formula=_SUM,
@@ -157,7 +197,7 @@ class Figures:
                 over = (FactOperand("GWP", potential.id, potential.value, "kg CO2e/kg"),)
             yield Figure(
                 id=f"{base}/gas/{gas}",
-                label=_of(same_in_both(gas), footprint),
+                label=self._of(same_in_both(gas), footprint),
                 value=mass,
                 unit=f"kg/{footprint.unit}",
                 formula=_SUM_OVER_GWP if over else _SUM,
@@ -176,16 +216,16 @@ class Figures:
         formula = "m × GWP × s" if line.gas != "CO2e" else "m × s"
         return Figure(
             id=name,
-            label=same_in_both(f"{line.gas} – {line.stream} – {line.node}"),
+            label=self._called.line(line),
             value=significant(part.value, 10),
             unit=unit,
             formula=same_in_both(formula),
             operands=tuple(operands),
         )
 
-
-def _of(label: Text, footprint: Footprint) -> Text:
-    return Text(f"{label.vi} – {footprint.product}", f"{label.en} – {footprint.product}")
+    def _of(self, label: Text, footprint: Footprint) -> Text:
+        made = self._called.made(footprint.product, footprint.stream)
+        return Text(f"{label.vi} – {made.vi}", f"{label.en} – {made.en}")
 
 
 def _parts(base: str, members: Iterable[Contribution]) -> tuple[Operand, ...]:

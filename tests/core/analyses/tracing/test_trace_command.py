@@ -44,9 +44,9 @@ def test_products_are_listed_with_their_intervals(workspace):
 def test_a_product_opens_and_shows_its_paths(workspace):
     out = call("--lang", "en", "trace", "chp/steam", "-w", workspace, "--depth", "4")
     for part in (
-        "• Carbon footprint – chp/steam",
+        "• Carbon footprint – Steam · chp",
         "95 % interval",
-        "Own processes – chp/steam",
+        "Own processes – Steam · chp",
         "§ EF:",
         "By gas: CH4",
         "! There is no upstream factor for Natural gas bought from “market”.",
@@ -57,7 +57,7 @@ def test_a_product_opens_and_shows_its_paths(workspace):
 
 def test_vietnamese_is_the_default(workspace):
     out = call("trace", "chp/steam", "-w", workspace)
-    assert "Dấu vết các-bon – chp/steam" in out
+    assert "Dấu vết các-bon – Hơi nước · chp" in out
     assert "Các đường đi lớn nhất" in out
     assert "Số liệu sơ cấp: 100,000 %" in out
 
