@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from parkloop.ledger.entries import Flow, Status
 from parkloop.periods import parse
+from parkloop.texts import same_in_both
 from parkloop_web.database.rls import acting_as
 from parkloop_web.exchanges.models import NetworkPart, NetworkRun, PlanRow
 from parkloop_web.exchanges.networking import Asking, ask, run, show_parts
@@ -79,7 +80,7 @@ def arguments(zone: Zone) -> dict[str, object]:
 def planned(zone: Zone) -> None:
     user = zone.users["operator"]
     with acting_as(user.pk):
-        take_plan(zone.nodes["north"], PLAN, "a quote", user, LATER)
+        take_plan(zone.nodes["north"], PLAN, same_in_both("a quote"), user, LATER)
 
 
 def proposed(zone: Zone, **asked: object) -> NetworkRun:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from parkloop.texts import Text, same_in_both
 from parkloop_web.audit.models import Event
 from parkloop_web.database.rls import acting_as
 from parkloop_web.exchanges.models import NetworkPart, NetworkRun, NetworkView, PlanRow
@@ -101,9 +102,27 @@ def test_a_price_that_is_missing_is_not_zero(people):
     answer = post(people, "operator", "exchange-plan-keep", data, code="north", section="needs")
     text = words(answer)
     assert "Đã ghi, còn thiếu: Giá mua" in text
-    assert "“ash-for-clinker” chưa dùng được vì thiếu: clinker." in text
+    assert "“Tro bay thay Clinker” chưa dùng được vì thiếu: Clinker." in text
     _, text = get(people, "operator", "networks", code="north")
     assert "Kế hoạch chưa có kiểu trao đổi nào dùng được" in text
+
+
+def test_the_plan_is_read_in_words_with_grouped_numbers_and_the_unit_in_its_label(people):
+    planned(people)
+    _, text = get(people, "operator", "exchange-plan", code="north")
+    assert "Tro bay thay Clinker ash-for-clinker" in text
+    assert "Giá mua [VND/t] 900.000" in text
+    reader = people.client("operator")
+    reader.cookies["parkloop_language"] = "en"
+    text = words(reader.get(reverse("exchange-plan", kwargs={"code": "north"})))
+    assert "Fly ash for Clinker" in text
+    assert "Price [VND/t] 900,000" in text
+
+
+def test_a_source_that_the_program_wrote_is_said_in_both_languages():
+    row = PlanRow(source="sổ cái", source_en="the ledger")
+    assert row.said_source == Text("sổ cái", "the ledger")
+    assert PlanRow(source="Báo giá 12").said_source == same_in_both("Báo giá 12")
 
 
 def test_a_row_keeps_its_source_and_the_old_one_stays(people):
@@ -221,7 +240,7 @@ def test_a_run_without_submitted_months_says_so(people):
     planned(people)
     user = people.users["other-operator"]
     with acting_as(user.pk):
-        take_plan(people.nodes["south"], PLAN, "a quote", user, LATER)
+        take_plan(people.nodes["south"], PLAN, same_in_both("a quote"), user, LATER)
         kept = run(ask(people.nodes["south"], user, LATER, Asking()))
     assert kept.state == "done"
     assert kept.summary["links"] == 0

@@ -6,6 +6,7 @@ import pytest
 
 from parkloop.ledger.entries import Flow, Status
 from parkloop.periods import parse
+from parkloop.texts import same_in_both
 from parkloop_web.database.rls import acting_as
 from parkloop_web.exchanges.planning import take_plan
 from tests.web.networking import LATER, PLAN
@@ -79,7 +80,7 @@ def test_the_table_is_filled_from_ledger_and_plan(people):
         people.submit(who, code, MONTHS[1], at=LATER)
     user = people.users["operator"]
     with acting_as(user.pk):
-        take_plan(people.nodes["north"], WATER, "a test", user, LATER)
+        take_plan(people.nodes["north"], WATER, same_in_both("a test"), user, LATER)
     answer = people.client("operator").get("/p/north/water-targets/?contaminant=salt")
     text = answer.content.decode()
     assert "alpha-site,source,1,900,alpha" in text

@@ -38,7 +38,7 @@ from parkloop_web.ledger.workflow import Act, act, open_acts
 from parkloop_web.parks.models import Node
 from parkloop_web.parks.register import found_zone, take_over
 
-_INVENTED: Final = "Số liệu minh họa, không có thật · Invented, for demonstration"
+_INVENTED: Final = Text("Số liệu minh họa, không có thật", "Invented, for demonstration")
 MANDATE_FOR: Final = timedelta(days=365)
 
 

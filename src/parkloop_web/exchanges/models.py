@@ -148,6 +148,8 @@ class PlanRow(models.Model):
     name = models.CharField(max_length=200)
     content = models.JSONField(default=dict)
     source = models.CharField(max_length=500)
+    #: The same in English where the program wrote it; what a person wrote is in their language.
+    source_en = models.CharField(max_length=500, blank=True)
     origin = models.CharField(max_length=7, choices=Origin.choices, default=Origin.PERSON)
     #: Of a row from the catalog: which fact, and whether that was compared with its document.
     fact = models.CharField(max_length=100, blank=True)
@@ -168,6 +170,10 @@ class PlanRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section} {self.name}"
+
+    @property
+    def said_source(self) -> Text:
+        return Text(self.source, self.source_en or self.source)
 
 
 class NetworkRun(models.Model):

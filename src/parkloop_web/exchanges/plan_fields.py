@@ -26,12 +26,22 @@ ONLY: Final = "plan"
 
 @dataclass(frozen=True, slots=True)
 class PlanField:
-    """One field: its name in exchanges.yaml, what a person calls it, how it is written."""
+    """One field: its name in exchanges.yaml, what a person calls it, how it is written.
+
+    ``words`` end with an example in round brackets where the form must show how to write it.
+    """
 
     name: str
     words: Text
     kind: str = NUMBER
     needed: bool = False
+
+    @property
+    def called(self) -> Text:
+        """The words without the example, for those who read."""
+        if self.kind not in (NAMES, NUMBERS, SIZES, MONEY) and self.name != "payer":
+            return self.words
+        return Text(self.words.vi.partition(" (")[0], self.words.en.partition(" (")[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from parkloop.analyses.symbiosis.network.planning import plan_of
 from parkloop.catalog.catalog import Catalog
 from parkloop.errors import RequestError
 from parkloop.ledger.park import Park
-from parkloop.texts import Text
+from parkloop.texts import Text, same_in_both
 from parkloop_web.accounts.models import User
 from parkloop_web.exchanges.models import Candidate, PlanRow, Search
 from parkloop_web.exchanges.plan_fields import (
@@ -26,9 +26,12 @@ from parkloop_web.exchanges.plan_fields import (
     SETTINGS,
     PlanSection,
 )
+from parkloop_web.exchanges.plan_words import name_words, stream_words
 from parkloop_web.parks.models import Node
 
 _DISTANCES: Final = ("within_park", "between_parks", "detour")
+_LEDGER: Final = Text("sổ cái", "the ledger")
+_SEARCH: Final = Text("tìm trao đổi", "the search for exchanges")
 #: Which section the names in a field of an exchange come from.
 _REFERS: Final = {"offer": OFFER, "need": NEED, "mode": MODE, "facility": FACILITY}
 
@@ -64,33 +67,39 @@ def drafted(rows: Iterable[PlanRow]) -> Drafted:
     to it: a price that nobody set is not zero."""
     whole: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in SECTIONS}
     left_out: list[Text] = []
+    names: dict[str, Text] = {}
     for row in rows:
         if missing := lacking(row):
             left_out.append(_lacks(row, missing))
         else:
+            if row.section == EXCHANGES:
+                names[row.name] = name_words(row)
             whole[row.section][row.name] = {k: v for k, v in row.content.items() if v is not None}
     for name, content in list(whole[EXCHANGES].items()):
         absent = [
-            str(content[key])
+            stream_words(str(content[key]))
             for key, section in _REFERS.items()
             if content.get(key) and content[key] not in whole[section]
         ]
         if absent:
             del whole[EXCHANGES][name]
-            left_out.append(
-                Text(
-                    f"“{name}” chưa dùng được vì thiếu: {', '.join(absent)}.",
-                    f"“{name}” cannot be used yet, since these are missing: {', '.join(absent)}.",
-                )
-            )
+            left_out.append(_refers(names[name], absent))
     return Drafted(_raw(whole), tuple(left_out))
 
 
-def _lacks(row: PlanRow, missing: tuple[Text, ...]) -> Text:
-    section = SECTIONS[row.section].words
+def _refers(name: Text, absent: list[Text]) -> Text:
     return Text(
-        f"{section.vi} “{row.name}” còn thiếu: {', '.join(m.vi for m in missing)}.",
-        f"{section.en} “{row.name}” still lacks: {', '.join(m.en for m in missing)}.",
+        f"“{name.vi}” chưa dùng được vì thiếu: {', '.join(a.vi for a in absent)}.",
+        f"“{name.en}” cannot be used yet, since these are missing: "
+        f"{', '.join(a.en for a in absent)}.",
+    )
+
+
+def _lacks(row: PlanRow, missing: tuple[Text, ...]) -> Text:
+    section, name = SECTIONS[row.section].words, name_words(row)
+    return Text(
+        f"{section.vi} “{name.vi}” còn thiếu: {', '.join(m.vi for m in missing)}.",
+        f"{section.en} “{name.en}” still lacks: {', '.join(m.en for m in missing)}.",
     )
 
 
@@ -129,7 +138,7 @@ class Setting:
 
     section: str
     content: Mapping[str, Any]
-    source: str
+    source: Text
     origin: PlanRow.Origin = PlanRow.Origin.PERSON
     fact: str = ""
     verified: bool = False
@@ -154,7 +163,8 @@ def set_row(place: Node, setting: Setting, user: User, at: datetime) -> PlanRow:
         section=setting.section,
         name=setting.name,
         content=dict(setting.content),
-        source=setting.source[:500],
+        source=setting.source.vi[:500],
+        source_en="" if setting.source.en == setting.source.vi else setting.source.en[:500],
         origin=setting.origin,
         fact=setting.fact,
         verified=setting.verified,
@@ -164,13 +174,13 @@ def set_row(place: Node, setting: Setting, user: User, at: datetime) -> PlanRow:
 
 
 def take_plan(
-    place: Node, raw: Mapping[str, Any], source: str, user: User, at: datetime
+    place: Node, raw: Mapping[str, Any], source: Text, user: User, at: datetime
 ) -> list[PlanRow]:
     """Every row of an exchanges.yaml; rows of the same name are replaced, others stay."""
     return [set_row(place, each, user, at) for each in settings_in(raw, source)]
 
 
-def settings_in(raw: Mapping[str, Any], source: str) -> list[Setting]:
+def settings_in(raw: Mapping[str, Any], source: Text) -> list[Setting]:
     """The rows that a file states; what it holds beyond them is checked by the core before."""
     distances = raw.get("distance_km") or {}
     general = {
@@ -217,13 +227,13 @@ def _settings_of(
     need: Mapping[str, Any] | None,
     catalog: Catalog,
 ) -> Iterator[Setting]:
-    origin, ledger = PlanRow.Origin.CATALOG, "sổ cái · ledger"
+    origin = PlanRow.Origin.CATALOG
     pair = catalog.exchanges.pairs.get(content["pair"])
     given = str(offer["stream"])
-    yield Setting(OFFER, {"stream": given, "unit": offer["unit"]}, ledger, origin)
+    yield Setting(OFFER, {"stream": given, "unit": offer["unit"]}, _LEDGER, origin)
     replaced = str(need["stream"]) if need is not None else ""
     if need is not None and replaced:
-        yield Setting(NEED, {"stream": replaced, "unit": need["unit"]}, ledger, origin)
+        yield Setting(NEED, {"stream": replaced, "unit": need["unit"]}, _LEDGER, origin)
     elif pair is None:
         return
     exchange: dict[str, Any] = {
@@ -238,7 +248,7 @@ def _settings_of(
     yield Setting(
         EXCHANGES,
         exchange,
-        f"{pair.id} · {pair.source}" if pair else "tìm trao đổi · search",
+        same_in_both(f"{pair.id} · {pair.source}") if pair else _SEARCH,
         origin,
         pair.id if pair else "",
         verified=bool(pair and pair.verified),

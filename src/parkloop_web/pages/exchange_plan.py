@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from parkloop.errors import InputRefused, ParkloopError, RequestError
 from parkloop.io.catalog_files import load_catalog
 from parkloop.io.exchange_plan import MOST_BYTES, plan_values
-from parkloop.texts import Text
+from parkloop.texts import Text, same_in_both
+from parkloop.vietnamese import sort_key
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.exchanges.models import PlanRow, Search
 from parkloop_web.exchanges.networking import zone_of
@@ -33,6 +34,7 @@ from parkloop_web.exchanges.plan_fields import (
     value_of,
     written_of,
 )
+from parkloop_web.exchanges.plan_words import PlanWords, name_words
 from parkloop_web.exchanges.planning import (
     Setting,
     core_plan,
@@ -88,15 +90,12 @@ def _asked(field: PlanField, rows: list[PlanRow]) -> forms.Field:
         return forms.BooleanField(label=label, required=False)
     if field.kind == STREAM:
         streams = load_catalog().streams.values()
-        named = sorted((say(stream.name), stream.id) for stream in streams)
-        return forms.ChoiceField(
-            label=label, choices=[("", "—"), *((code, name) for name, code in named)]
-        )
+        named = [(stream.id, say(stream.name)) for stream in streams]
+        named.sort(key=lambda each: sort_key(each[1]))
+        return forms.ChoiceField(label=label, choices=[("", "—"), *named])
     if field.kind in _REFERRING:
-        names = [row.name for row in rows if row.section == field.kind]
-        return forms.ChoiceField(
-            label=label, required=field.needed, choices=[("", "—"), *((n, n) for n in names)]
-        )
+        named = [(row.name, say(name_words(row))) for row in rows if row.section == field.kind]
+        return forms.ChoiceField(label=label, required=field.needed, choices=[("", "—"), *named])
     return forms.CharField(label=label, required=False, max_length=1000)
 
 
@@ -141,7 +140,7 @@ def _page(
             "searched": Search.objects.filter(place=node).exists(),
             "refused": refused,
             "findings": refused.findings if isinstance(refused, InputRefused) else (),
-            "written": written_of,
+            "words": PlanWords.of(zone_of(node), rows),
             "Origin": PlanRow.Origin,
         },
         status=422 if refused or (form is not None and form.errors) else 200,
@@ -158,7 +157,7 @@ def keep_row(request: Asked, node: Node, section: str) -> HttpResponse:
     form = RowForm(known, rows, request.POST)
     if not form.is_valid():
         return _page(request, node, rows, known, form)
-    setting = Setting(section, form.content, form.cleaned_data["source"])
+    setting = Setting(section, form.content, same_in_both(form.cleaned_data["source"]))
     row = set_row(node, setting, request.identity.person, timezone.now())
     if missing := lacking(row):
         names = Text(", ".join(m.vi for m in missing), ", ".join(m.en for m in missing))
@@ -211,7 +210,8 @@ def load(request: Asked, node: Node) -> HttpResponse:
         core_plan(raw, park_of(zone_of(node)), load_catalog())
     except ParkloopError as refused:
         return _page(request, node, rows_of(node), refused=refused)
-    rows = take_plan(node, raw, source or str(given.name), request.identity.person, timezone.now())
+    said = same_in_both(source or str(given.name))
+    rows = take_plan(node, raw, said, request.identity.person, timezone.now())
     tell(request, Text(f"Đã nhận {len(rows)} dòng.", f"{len(rows)} rows were taken in."))
     return redirect("exchange-plan", code=node.code)
 

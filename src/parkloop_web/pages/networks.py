@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from parkloop.analyses.symbiosis.network.candidates import IMPACTS
 from parkloop.errors import InputRefused, ParkloopError
-from parkloop.io.catalog_files import load_catalog
 from parkloop.reports.network_reading import AIM_WORDS
 from parkloop.reports.networks import NETWORK
 from parkloop.reports.words import FRAME
@@ -23,6 +22,7 @@ from parkloop_web.accounts.middleware import Asked
 from parkloop_web.exchanges.models import NetworkPart, NetworkRun, NetworkView, Shown
 from parkloop_web.exchanges.networking import Asking, ask, show_parts
 from parkloop_web.exchanges.plan_fields import NEED, OFFER
+from parkloop_web.exchanges.plan_words import stream_words
 from parkloop_web.exchanges.planning import drafted, rows_of
 from parkloop_web.exchanges.tasks import start, subject_of
 from parkloop_web.jobs.models import Job
@@ -112,9 +112,8 @@ def _tenants(node: Node) -> list[tuple[str, str]]:
 
 
 def _streams(node: Node) -> list[tuple[str, str]]:
-    known = load_catalog().streams
     names = dict.fromkeys(row.name for row in rows_of(node) if row.section in (OFFER, NEED))
-    return [("", "—"), *((n, say(known[n].name) if n in known else n) for n in names)]
+    return [("", "—"), *((name, say(stream_words(name))) for name in names)]
 
 
 @require_GET
@@ -148,6 +147,7 @@ def _list(
             "refused": refused,
             "findings": refused.findings if isinstance(refused, InputRefused) else (),
             "names": _names(node, runs),
+            "stream_words": stream_words,
         },
         status=422 if refused or form.errors else 200,
     )
