@@ -144,7 +144,9 @@ def test_own_footprints_become_consistent_data_sets(workspace, tmp_path):
     carbon: Any = one.carbon
     trace = json.loads(call("trace", product, "-w", workspace, "--json"))["products"][0]
     assert float(one.per_unit) == pytest.approx(trace["value"], rel=1e-9)
-    assert carbon["exemptedEmissionsDescription"].startswith("Not known: upstream:")
+    assert carbon["exemptedEmissionsDescription"].startswith(
+        "Not known: There is no upstream factor for "
+    )
     assert one.carbon["primaryDataShare"] == "100"
     assert one.carbon["geographyCountry"] == "VN"
     assert {s["name"] for s in carbon["secondaryEmissionFactorSources"]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -40,6 +40,7 @@ def footprints(
     """A data set per product; what stands in the way is a finding, and that product has none."""
     chosen = replace(parameters.trace, products=tuple(sorted(parameters.products)))
     traced = tracing(snapshot, catalog, chosen)
+    gaps = {gap.id: gap for gap in traced.gaps}
     findings: list[Finding] = []
     sets: dict[str, DataSet] = {}
     for footprint in traced.value.footprints:
@@ -47,7 +48,9 @@ def footprints(
         where = Where(node=footprint.product)
         problems = list(_problems(footprint, declared, chosen.rule, where))
         if not has_errors(problems):
-            one = _Writer(snapshot, catalog, parameters, footprint, declared).data_set()
+            lacking = [gaps[name].message.en for name in footprint.gaps if name in gaps]
+            writer = _Writer(snapshot, catalog, parameters, footprint, declared, lacking)
+            one = writer.data_set()
             problems += check_data_set(one, catalog, where)
             sets[footprint.product] = one
         findings += problems
@@ -93,6 +96,7 @@ class _Writer:
     parameters: FootprintParameters
     footprint: Footprint
     declared: Declared
+    lacking: Sequence[str]
 
     def data_set(self) -> DataSet:
         body = self._body()
@@ -183,8 +187,10 @@ class _Writer:
         return found
 
     def _left_out(self) -> dict[str, Plain]:
-        gaps = self.footprint.gaps
-        return {"exemptedEmissionsDescription": "Not known: " + ", ".join(gaps)} if gaps else {}
+        """What is not known, in the sentences of the gaps: a customer knows no ids of ours."""
+        if not self.lacking:
+            return {}
+        return {"exemptedEmissionsDescription": "Not known: " + " ".join(self.lacking)}
 
     def _secondary(self) -> dict[str, Plain]:
         """The documents of all facts used that are not a partner's own data set."""
