@@ -99,3 +99,15 @@ def test_a_plan_goes_with_the_current_month(people):
     text = state(tenant, "alpha", what="solution", reference="LED", status="planned",
                  began=f"{YEAR + 3}-05-01")  # fmt: skip
     assert f"when the month {timezone.localdate():%m/%Y} is handed in." in text
+
+
+def test_a_planned_link_is_no_running_one(people):
+    operator = english(people.client("operator"))
+    planned = LINK | {"operating": "planned", "expected": f"{YEAR + 2}-03-01", "contract": ""}
+    text = state(operator, "north", **planned)
+    assert "3 entries were written" in text
+    assert f"expected from 1 Mar {YEAR + 2}" in text
+    page = operator.get(f"/p/north/assessment/VN-35/VN35-37.2b/?year={YEAR}").content.decode()
+    assert "not assessable" in page
+    text = state(operator, "north", **planned | {"expected": ""})
+    assert "“” is not a day" in text

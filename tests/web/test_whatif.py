@@ -80,6 +80,26 @@ def test_a_plan_of_the_ledger_can_be_picked(people, operator):
     assert "1 criteria would turn" in page(operator, picked)
 
 
+def test_a_measure_is_one_plan_with_what_it_saves(people, operator):
+    """Alpha plans a solution and says what it saves: one thing to pick; 12,000 m3 of wastewater
+    have nothing to be taken off, and electricity is counted by no criterion."""
+    when, more = parse(f"{YEAR + 2}"), {"status": Status.PLANNED, "reference": "DYE"}
+    people.state(
+        "tenant", "alpha",
+        Observation("recp-solution", "alpha", when, 1.0, "1", note="Low liquor ratio", **more),
+        Observation("recp-wastewater", "alpha", when, 12000.0, "m3", **more),
+        Observation("recp-electricity", "alpha", when, 90000.0, "kWh", **more),
+    )  # fmt: skip
+    people.submit("tenant", "alpha", date(YEAR + 2, 1, 1), at=timezone.now())
+    text = page(operator)
+    assert "next 3 years (1)" in text
+    assert "DYE · Low liquor ratio; Wastewater avoided by RECP: 12,000 m³" in text
+    text = page(operator, "plan=alpha:DYE")
+    assert "If the 1 picked things were done, 1 criteria would turn" in text
+    assert "the park has not stated" in text
+    assert "no criterion counts “Electricity saved by RECP”." in text
+
+
 def test_an_exchange_on_its_way_can_be_picked(people, operator):
     with acting_as(people.users["operator"].pk):
         case = Case.objects.create(

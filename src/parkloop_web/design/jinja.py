@@ -98,10 +98,12 @@ def unit(name: str) -> str:
     return unit_words(name).in_language(language())
 
 
-def day(value: date | datetime | None) -> str:
-    """'05/03/2025' or '5 Mar 2025', in the zone's own time."""
-    if value is None:
+def day(value: date | datetime | str | None) -> str:
+    """'05/03/2025' or '5 Mar 2025', in the zone's own time; a day may be written in ISO form."""
+    if not value:
         return "—"
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
     local = timezone.localtime(value).date() if isinstance(value, datetime) else value
     return f"{local:%d/%m/%Y}" if language() == "vi" else f"{local.day} {local:%b %Y}"
 

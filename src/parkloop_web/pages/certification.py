@@ -16,6 +16,7 @@ from parkloop.io.catalog_files import load_catalog
 from parkloop.procedures.clock import ClockState
 from parkloop.procedures.machine import PAUSE, RESUME
 from parkloop.reports.case_papers import ACTOR_WORDS, CLOCK_WORDS, STANCE_WORDS
+from parkloop.reports.document import day_words
 from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.certification.acting import (
@@ -68,7 +69,7 @@ def cases(request: Asked) -> HttpResponse:
         {
             "rows": rows,
             "applicants": applicants,
-            "titles": {one.id: one.title for one in load_catalog().rulebook.procedures.values()},
+            "titles": _titles(),
         },
     )
 
@@ -110,6 +111,7 @@ def case(request: Asked, dossier: int) -> HttpResponse:
     mandate = Appraisal.objects.filter(case=found, appraiser=request.identity.person).first()
     certificate = Certificate.objects.filter(case=found).first()
     opinions = list(found.opinions.select_related("by").order_by("pk"))
+    files = _by_document(found)
     by_criterion: dict[str, list[Opinion]] = {}
     for one in opinions:
         by_criterion.setdefault(one.criterion, []).append(one)
@@ -127,7 +129,11 @@ def case(request: Asked, dossier: int) -> HttpResponse:
             "events": found.events.select_related("by").order_by("pk"),
             "event_words": {one.event: one.name for one in procedure.transitions}
             | {PAUSE: Text("Tạm dừng", "Pause"), RESUME: Text("Tiếp tục", "Resume")},
-            "files": _by_document(found),
+            "files": files,
+            "paper_names": _paper_names(found, files),
+            "given": len(
+                {one.criterion for one in opinions if mandate and one.agency == mandate.agency}
+            ),
             "criteria": found.content.get("criteria", []),
             "opinions": by_criterion,
             "stances": STANCE_WORDS,
@@ -144,6 +150,31 @@ def case(request: Asked, dossier: int) -> HttpResponse:
             "link": request.session.pop("appraiser_link", ""),
         },
     )
+
+
+def _given(opinions: list[Opinion], mandate: Appraisal | None) -> int:
+    """On how many criteria the reader's agency has given an opinion."""
+    agency = mandate.agency if mandate else ""
+    return len({one.criterion for one in opinions if one.agency == agency})
+
+
+def _titles() -> dict[str, Text]:
+    """What each procedure is called."""
+    return {one.id: one.title for one in load_catalog().rulebook.procedures.values()}
+
+
+def _paper_names(case: Case, files: dict[str, dict[str, list[CaseFile]]]) -> dict[str, Text]:
+    """What a paper is called among those of its kind: whom a letter is to, else of which day."""
+    agencies = load_catalog().rulebook.agencies
+    found: dict[str, Text] = {}
+    for wholes in files.values():
+        for whole in wholes:
+            part, _, stamp = whole.rpartition("-")
+            day = day_words(date.fromisoformat(stamp))
+            agency = agencies.get(part.removeprefix("letter-"))
+            name = agency.name if agency else case.name
+            found[whole] = Text(f"{name.vi}, {day.vi}", f"{name.en}, {day.en}")
+    return found
 
 
 def _by_document(case: Case) -> dict[str, dict[str, list[CaseFile]]]:
@@ -258,7 +289,11 @@ def certificates(request: Asked) -> HttpResponse:
         return redirect("certificate", verification=code)
     today = local_today()
     rows = [(one, one.holds_on(today)) for one in Certificate.objects.order_by("-issued_on")]
-    return page(request, "certification/certificates.html", {"rows": rows, "code": code})
+    return page(
+        request,
+        "certification/certificates.html",
+        {"rows": rows, "code": code, "titles": _titles()},
+    )
 
 
 @require_GET

@@ -39,6 +39,7 @@ SOLUTION_STATES: Final[Mapping[str, tuple[Status, Text]]] = {
     "verified": (Status.MEASURED, Text("đã kiểm chứng", "verified")),
 }
 _STATES: Final = {"yes": 1.0, "no": 0.0}
+PLANNED: Final = "planned"
 _REFERENCE: Final = re.compile(r"[\w.\- ]{1,60}")
 
 
@@ -49,6 +50,7 @@ class Told:
     reference: str
     values: dict[str, str] = field(default_factory=dict)
     status: str = ""
+    note: str = ""
     began: date | None = None
     until: date | None = None
     members: list[Text] = field(default_factory=list)
@@ -98,6 +100,9 @@ def _of_park(snapshot: Snapshot, node: Node) -> list[Told]:
                 told.members.append(snapshot.park.node(row["to_node"]).name)
         elif row["to_node"] == node.code:
             told.values[name] = row["text"] or written_number(row["quantity"])
+            if name == "link-operating":
+                told.status = row["status"]
+                told.began = timezone.localtime(row["start"]).date()
             if name == "link-contract":
                 told.until = _last_day(row, node)
     return [one for one in found.values() if one.values]
@@ -112,7 +117,7 @@ def _of_enterprise(snapshot: Snapshot, node: Node, name: str) -> list[Told]:
             told.values[name] = (
                 written_number(row["quantity"]) if row["quantity"] is not None else ""
             )
-            told.status = row["status"]
+            told.status, told.note = row["status"], row["note"]
             told.began = row["start"].astimezone(timezone.get_current_timezone()).date()
     return list(found.values())
 
@@ -163,6 +168,10 @@ def _link(
     typed: Mapping[str, str], node: str, reference: str, period: Period, zone: str
 ) -> Iterator[Entry]:
     state = typed.get("operating", "")
+    if state == PLANNED:
+        first = _day(typed.get("expected", ""))
+        yield from _planned_link(typed, node, reference, days(first, _last_of(first), zone))
+        return
     if state not in _STATES:
         raise RequestError(
             Text(
@@ -190,14 +199,29 @@ def _link(
         yield _said("link-contract", node, validity, reference, words=contract)
 
 
+def _planned_link(
+    typed: Mapping[str, str], node: str, reference: str, period: Period
+) -> Iterator[Entry]:
+    """A link that is expected to run from a day on (form A.4, box 2.1.8)."""
+    yield _said("link-operating", node, period, reference, 1.0, status=Status.PLANNED)
+    for name in ("kind", "partner", "description"):
+        words = typed.get(name, "").strip()[:1000]
+        if words:
+            yield _said(f"link-{name}", node, period, reference, words=words, status=Status.PLANNED)
+
+
+def _last_of(day: date) -> date:
+    return date(day.year, 12, 31)
+
+
 def _solution(typed: Mapping[str, str], node: str, reference: str, zone: str) -> Observation:
     """A solution begins on a day; planned and proposed ones on the day they would."""
     status, _ = SOLUTION_STATES.get(typed.get("status", ""), (None, None))
     if status is None:
         raise RequestError(Text("Hãy chọn tình trạng.", "Choose how far it has come."))
     first = _day(typed.get("began", ""))
-    last = date(first.year, 12, 31)
-    return _said("recp-solution", node, days(first, last, zone), reference, 1.0, status=status)
+    period = days(first, _last_of(first), zone)
+    return _said("recp-solution", node, period, reference, 1.0, status=status)
 
 
 def _day(typed: str) -> date:

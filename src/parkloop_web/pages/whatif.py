@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse
@@ -25,7 +27,8 @@ from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.entries import Observation, Status
 from parkloop.ledger.ledger import Snapshot
 from parkloop.periods import Period, reporting_year
-from parkloop.texts import Text
+from parkloop.reports.numbers import number, unit_words
+from parkloop.texts import Text, same_in_both
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.certification.papers import seen
 from parkloop_web.design.typed import typed_amount, typed_number
@@ -56,6 +59,33 @@ class Pick:
     field: str
     typed: str
     how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is planned or proposed: one statement, or all that have one reference."""
+
+    id: str
+    reference: str
+    words: Text
+    place: Text
+    start: datetime
+    entries: frozenset[str]
+    rows: tuple[Mapping[str, Any], ...]
+    picked: bool
+
+
+def _in_words(known: RegisterProperty, row: Mapping[str, Any]) -> Text:
+    """What a plan states: the property without its instructions, a number with its unit."""
+    name = Text(known.name.vi.partition(" (")[0], known.name.en.partition(" (")[0])
+    if row["quantity"] is None or row["unit"] in ("", "1"):
+        return name
+    shown, unit = number(row["quantity"]), unit_words(row["unit"])
+    return Text(f"{name.vi}: {shown.vi} {unit.vi}", f"{name.en}: {shown.en} {unit.en}")
+
+
+def _listed(words: list[Text]) -> Text:
+    return Text("; ".join(one.vi for one in words), "; ".join(one.en for one in words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +177,13 @@ class _Asked:
     @property
     def count(self) -> int:
         """How many things were picked."""
-        plans = sum(1 for row in self.plans if row["picked"])
+        plans = sum(1 for one in self.plans if one.picked)
         exchanges = sum(1 for _, picked in self.exchanges if picked)
         return plans + exchanges + sum(1 for _, mine in self.picks for one in mine if one.typed)
 
     def imagined(self) -> Moved:
         """The ledger as it would be; raises nothing, what cannot be read is a problem."""
-        chosen = {str(row["entry"]) for row in self.plans if row["picked"]}
+        chosen = {entry for plan in self.plans if plan.picked for entry in plan.entries}
         ledger = self.snapshot
         if chosen:
             ledger = intended(ledger, self.period, YEARS_AHEAD, chosen)
@@ -181,35 +211,59 @@ class _Asked:
 
     def _savings(self) -> Iterator[Saving]:
         """What the picked measures would save, where the ledger has it as a plan of theirs."""
-        for row in self.plans:
-            known = self.properties[str(row["property"])]
-            if row["picked"] and known.kind == "amount" and row["quantity"] is not None:
-                name, place = known.name, row["place"]
-                assert isinstance(place, Text)
+        for row in (row for plan in self.plans if plan.picked for row in plan.rows):
+            known = self.properties[row["property"]]
+            if known.kind == "amount" and row["quantity"] is not None:
+                name, place = known.name, self.snapshot.park.node(row["to_node"]).name
                 yield Saving(
                     Text(f"{name.vi}, {place.vi}", f"{name.en}, {place.en}"),
                     known.id,
-                    str(row["to_node"]),
-                    float(str(row["quantity"])),
-                    str(row["unit"]),
+                    row["to_node"],
+                    row["quantity"],
+                    row["unit"],
                 )
 
-    def _plans(self) -> list[dict[str, object]]:
-        """Plans and proposals that the register knows, at this place or its enterprises."""
+    def _plans(self) -> list[Plan]:
+        """Plans and proposals that the register knows here: what has one reference is one plan."""
         found = plans(self.snapshot, self.period, YEARS_AHEAD)
         mine = {self.node.code} | set(
             Node.objects.filter(park=self.node).values_list("code", flat=True)
         )
-        return [
-            {
-                **row,
-                "name": self.properties[row["property"]].name,
-                "place": self.snapshot.park.node(row["to_node"]).name,
-                "picked": row["entry"] in self.chosen_plans,
-            }
-            for row in found.iter_rows(named=True)
-            if row["property"] in self.properties and row["to_node"] in mine
+        together: dict[str, list[dict[str, Any]]] = {}
+        for row in found.iter_rows(named=True):
+            if row["property"] in self.properties and row["to_node"] in mine:
+                together.setdefault(self._plan_id(row), []).append(row)
+        return [self._plan(name, rows) for name, rows in together.items()]
+
+    def _plan_id(self, row: Mapping[str, Any]) -> str:
+        """A link and its members are of the park, a solution and its savings of its enterprise."""
+        if not row["reference"]:
+            return str(row["entry"])
+        whose = "" if row["property"].startswith("link-") else row["to_node"]
+        return f"{whose}:{row['reference']}"
+
+    def _plan(self, name: str, rows: list[dict[str, Any]]) -> Plan:
+        known = [self.properties[row["property"]] for row in rows]
+        told = [row["note"] or row["text"] for row in rows if row["note"] or len(row["text"]) > 15]
+        values = [
+            _in_words(of, row)
+            for of, row in zip(known, rows, strict=True)
+            if of.kind in ("amount", "level") or len(rows) == 1
         ]
+        first = [same_in_both(words) for words in told[:1]]
+        of_link = first or [_in_words(known[0], rows[0])]
+        words = first + [one for one in values if not first or len(rows) > 1] or of_link
+        places = [self.snapshot.park.node(row["to_node"]).name for row in rows]
+        return Plan(
+            name,
+            rows[0]["reference"],
+            _listed(words),
+            _listed(list(dict.fromkeys(places))),
+            min(row["start"] for row in rows),
+            frozenset(str(row["entry"]) for row in rows),
+            tuple(rows),
+            picked=name in self.chosen_plans,
+        )
 
     def _exchanges(self) -> list[tuple[ExchangeCase, bool]]:
         """Exchanges of this place on their way, as far as the reader sees them."""
