@@ -28,14 +28,15 @@ from parkloop_web.parks.register import found_zone, take_over
 from parkloop_web.server.acts import load_demo_zone
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
-YEAR = 2025
+#: The day on which the demo is looked at: its certification cases run up to then.
+DEMO_DAY = datetime(2026, 11, 26, tzinfo=UTC)
 
 
 def demo_zone(folder: Path) -> dict[str, Client]:
     """The demo zone as `make demo` shows it; a client of its operator and of its tenant."""
     override_settings(ALLOWED_HOSTS=["testserver"]).enable()
     demo_workspace(folder, lambda what, done: None)
-    load_demo_zone(folder, NOW)
+    load_demo_zone(folder, DEMO_DAY)
     people = DemoPeople.known()
     return {name: client_of(people[name]) for name in ("operator", "tenant")}
 
