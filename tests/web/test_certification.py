@@ -216,6 +216,8 @@ def test_an_appraiser_sees_this_case_and_no_other(people, operator, board, case)
     assert "Enterprises applying RECP" in page
     assert appraiser.get(f"/certification/{elsewhere.pk}/").status_code == 404
     assert appraiser.get("/p/north/assessment/").status_code == 404
+    assert appraiser.get("/").headers["Location"] == f"/certification/{case.pk}/"
+    assert "opinions are given on 0 of 9 criteria" in page
     assert [c.pk for c in as_seen(people, "appraiser")] == [case.pk]
     assert as_seen(people, "appraiser", Node) == []
     page = text(

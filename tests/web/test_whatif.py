@@ -45,7 +45,7 @@ def test_free_statements_turn_a_criterion_and_are_not_written(people, operator):
     with acting_as(people.users["operator"].pk):
         before = Entry.objects.count()
     text = page(operator, LAND)
-    assert "If the 5 picked things were done, 1 criteria would turn: 0 → 1 met of 9" in text
+    assert "If the 5 picked things were done, 1 criterion would turn: 0 → 1 met of 9" in text
     assert "25&#8239;%" in text
     with acting_as(people.users["operator"].pk):
         assert Entry.objects.count() == before
@@ -61,7 +61,7 @@ def test_what_is_no_number_is_told_and_left_out(operator):
     text = page(operator, "set-area-total=wide&more-recp-applied=-3")
     assert "Area of the park: “wide” is no number; write 1500 or 1.5. It was left out." in text
     assert "“-3” is below zero; it may not be. It was left out." in text
-    assert "turn no criterion yet" in text
+    assert "turns no criterion yet" in text
 
 
 def test_a_plan_of_the_ledger_can_be_picked(people, operator):
@@ -77,7 +77,7 @@ def test_a_plan_of_the_ledger_can_be_picked(people, operator):
     with acting_as(people.users["operator"].pk):
         plans = Entry.objects.filter(property__in=("housing-solution", "amenities-solution"))
         picked = "&".join(f"plan={one.entry}" for one in plans)
-    assert "1 criteria would turn" in page(operator, picked)
+    assert "1 criterion would turn" in page(operator, picked)
 
 
 def test_a_measure_is_one_plan_with_what_it_saves(people, operator):
@@ -95,7 +95,7 @@ def test_a_measure_is_one_plan_with_what_it_saves(people, operator):
     assert "next 3 years (1)" in text
     assert "DYE · Low liquor ratio; Wastewater avoided by RECP: 12,000 m³" in text
     text = page(operator, "plan=alpha:DYE")
-    assert "If the 1 picked things were done, 1 criteria would turn" in text
+    assert "If the picked thing were done, 1 criterion would turn" in text
     assert "the park has not stated" in text
     assert "no criterion counts “Electricity saved by RECP”." in text
 
@@ -108,7 +108,7 @@ def test_an_exchange_on_its_way_can_be_picked(people, operator):
         )  # fmt: skip
     assert "Exchanges that do not run yet (1)" in page(operator)
     certified = "more-iso-14001=2"
-    assert "1 criteria would turn" in page(operator, f"exchange={case.pk}&{certified}")
+    assert "1 criterion would turn" in page(operator, f"exchange={case.pk}&{certified}")
     assert "At least one symbiosis link" in page(operator, f"exchange={case.pk}")
 
 
@@ -136,7 +136,7 @@ def test_an_enterprise_asks_for_itself(people):
     tenant = people.client("tenant")
     tenant.post("/language/", {"language": "en", "next": "/"})
     answer = tenant.get(f"/p/alpha/what-if/?year={YEAR}&set-recp-applied=yes")
-    assert "criteria would turn" in answer.content.decode()
+    assert "would turn" in answer.content.decode()
     assert people.client("neighbour").get("/p/alpha/what-if/").status_code == 404
 
 

@@ -32,6 +32,8 @@ from parkloop_web.certification.renewing import refuse_renewal, renewal_of, take
 from parkloop_web.database.rls import because
 from parkloop_web.parks.models import Node
 
+#: States in which agencies give opinions.
+CONSULTED: Final = ("consulting", "evaluating")
 #: How long an appraiser sees a case unless said otherwise.
 MANDATE: Final = timedelta(days=60)
 
@@ -263,7 +265,7 @@ def give_opinion(
     """
     mandate = Appraisal.objects.filter(case=case, appraiser=identity.person).first()
     known = {one["id"] for one in case.content.get("criteria", ())}
-    if mandate is None or case.state not in ("consulting", "evaluating") or criterion not in known:
+    if mandate is None or case.state not in CONSULTED or criterion not in known:
         raise RequestError(
             Text(
                 "Chỉ được cho ý kiến về tiêu chí của hồ sơ trong thời gian lấy ý kiến.",

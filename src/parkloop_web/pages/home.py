@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from parkloop_web.accounts.identity import Identity
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.accounts.models import Role
+from parkloop_web.certification.acting import CONSULTED
+from parkloop_web.certification.models import Appraisal, Case
 from parkloop_web.design.views import set_language
 from parkloop_web.ledger.due import add_months, months_between
 from parkloop_web.ledger.models import Notice, State, Submission
@@ -27,6 +31,9 @@ def home(request: Asked) -> HttpResponse:
     identity = request.identity
     if identity.is_nobody:
         return page(request, "home/landing.html", {})
+    appraised = _appraised(identity)
+    if appraised and not _places(identity):
+        return redirect("certification-case", dossier=appraised[0].pk)
     places = by_name(Node.objects.filter(pk__in=_places(identity)), lambda place: (place.kind,))
     overseer = identity.is_board or identity.is_operator
     waiting_count = sum(waiting_by_state(identity).values()) if overseer else 0
@@ -38,6 +45,7 @@ def home(request: Asked) -> HttpResponse:
         "home/home.html",
         {
             "places": places,
+            "appraised": appraised,
             "waiting": queue(identity)[:WAITING_SHOWN] if waiting_count else (),
             "waiting_count": waiting_count,
             "own": [(place, heat_map(place, months, local_today())[0]) for place in own[:5]],
@@ -49,6 +57,13 @@ def home(request: Asked) -> HttpResponse:
             "notices": Notice.objects.filter(user=identity.person, read_at=None)[:8],
         },
     )
+
+
+def _appraised(identity: Identity) -> list[Case]:
+    """Cases on which the reader is asked for an opinion now, the newest first."""
+    mine = Appraisal.objects.filter(appraiser=identity.person, valid_until__gt=timezone.now())
+    asked = Case.objects.filter(pk__in=mine.values("case"), state__in=CONSULTED)
+    return list(asked.order_by("-pk"))
 
 
 def _empty_zone(identity: Identity) -> str:

@@ -99,6 +99,10 @@ class Beside:
     def turned(self) -> bool:
         return self.now.verdict is not self.then.verdict
 
+    @property
+    def moved(self) -> bool:
+        return self.now.value != self.then.value
+
 
 @require_GET
 @at(Need.READ, "park", "enterprise")
@@ -146,10 +150,10 @@ def what_if(request: Asked, node: Node) -> HttpResponse:
 
 
 def _beside(now: SchemeResult, then: SchemeResult) -> list[Beside]:
-    """Criteria of both, those that turn first."""
+    """Criteria of both, those that turn first, then those whose value moves."""
     later = {one.criterion.id: one for one in then.criteria}
     found = [Beside(one, later[one.criterion.id]) for one in now.criteria]
-    return sorted(found, key=lambda one: not one.turned)
+    return sorted(found, key=lambda one: (not one.turned, not one.moved))
 
 
 def _all_beside(
