@@ -437,6 +437,7 @@ def _show_stress(voice: Voice, network: ExchangeNetwork) -> None:
             Text("trung bình", "mean"),
             Text("xấu nhất", "worst"),
             Text("số công trình", "designs"),
+            Text("cách cận [%]", "gap [%]"),
         ),
         [
             (
@@ -445,6 +446,7 @@ def _show_stress(voice: Voice, network: ExchangeNetwork) -> None:
                 _money(voice, row.expected),
                 _money(voice, row.worst),
                 str(len(row.links)),
+                _percent(voice, row.gap),
             )
             for row in network.robust
         ],

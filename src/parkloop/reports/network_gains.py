@@ -338,6 +338,9 @@ def event_words(reading: NetworkReading, row: StressRow) -> Text:
         return say("{p} rời đi", "{p} leaves", p=reading.name(row.name))
     if row.kind == "profile":
         return say("lượng của năm {y}", "amounts of {y}", y=row.name)
+    stream, times, factor = row.name.partition(" × ")
+    if times and stream in reading.catalog.streams:  # a price that was tried by its factor
+        return say("giá {s} × {f}", "price of {s} × {f}", s=reading.stream_of_id(stream), f=factor)
     return same_in_both(row.name)
 
 

@@ -115,8 +115,12 @@ class NetworkReading:
         return side.split("/", 1)[1].split(">", 1)[0]
 
     def stream_name(self, side: str) -> Text:
-        known = self.catalog.streams.get(self.stream_of(side))
-        return known.name if known else same_in_both(self.stream_of(side))
+        return self.stream_of_id(self.stream_of(side))
+
+    def stream_of_id(self, stream: str) -> Text:
+        """Name of a stream; what the catalog does not know keeps its id."""
+        known = self.catalog.streams.get(stream)
+        return known.name if known else same_in_both(stream)
 
     def token(self, link: ChosenLink) -> str:
         """The colour of what is carried."""

@@ -35,7 +35,7 @@ def test_the_network_with_what_holds_it_back(workspace):
     out = call("optimise", "-w", workspace)
     assert "Net benefit 42,300 VND@2025/year from 2 links (of 2 possible)" in out
     assert "greatest share of a need" in out
-    assert "Missing: What making “sand” emits is not known" in out
+    assert "Missing: What making “Sand” emits is not known" in out
 
 
 def test_in_vietnamese(workspace):

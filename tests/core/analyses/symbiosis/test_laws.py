@@ -27,12 +27,12 @@ from parkloop.analyses.symbiosis.network.large import LargeOptions, large_networ
 from parkloop.analyses.symbiosis.network.robust import (
     Scenario,
     exits,
-    expected_over_exits,
     robust_network,
     stress,
 )
 from parkloop.analyses.symbiosis.network.shares import coalition_values, own_gains
 from parkloop.analyses.symbiosis.network.solve import Proposal, best_network
+from parkloop.analyses.symbiosis.network.steady import expected_over_exits, steady_over_exits
 from parkloop.solving import SolveOptions, solve
 from tests.core.analyses.symbiosis.parks import scaled, small_parks
 from tests.golden.symbiosis_cases import reuse
@@ -186,10 +186,25 @@ def test_the_robust_network_has_the_better_worst_case(park):
     mean = robust_network(
         park, (Scenario("plan", park), *leaving), "expected", SolveOptions(gap=1e-9)
     )
-    apart = expected_over_exits(park, range(len(park.players)), SolveOptions(gap=1e-9))
+    apart = expected_over_exits(park, (Scenario("plan", park), *leaving), SolveOptions(gap=1e-9))
     assert mean is not None
     assert apart is not None
     assert apart.objective == close(mean.objective)
+
+
+@given(small_parks(most=2), st.sampled_from(["worst", "cvar"]))
+@settings(max_examples=12)
+def test_weighing_the_worst_scenarios_bounds_what_any_network_reaches(park, goal):
+    """Min-max: best by any weights of scenarios ≥ best worst mean ≥ what was found."""
+    scenarios = (Scenario("plan", park), *exits(park))
+    options = SolveOptions(gap=1e-9)
+    whole = robust_network(park, scenarios, goal, options)
+    steady = steady_over_exits(park, scenarios, goal, options, [best(park).built])
+    assert whole is not None
+    assert steady is not None
+    assert not_less(whole.objective, steady.objective)
+    assert steady.bound is not None
+    assert not_less(steady.bound, whole.objective)
 
 
 @given(small_parks(), st.data())

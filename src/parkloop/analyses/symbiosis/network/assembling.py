@@ -32,7 +32,7 @@ from parkloop.ledger.park import OUTSIDE, NodeKind, Park
 from parkloop.periods import Period, months_of
 from parkloop.provenance import EntriesOperand, Gap, ParameterOperand
 from parkloop.quantities import LEDGER_UNITS, conversion
-from parkloop.texts import Text
+from parkloop.texts import Text, same_in_both
 
 #: Distances of coordinates given as latitude and longitude [km]: mean radius of the earth (IUGG).
 _EARTH_KM = 6371.0088
@@ -365,12 +365,14 @@ class _Book:
 
     def _unknown_co2(self, stream: str) -> None:
         key = f"co2:{stream}"
+        known = self.catalog.streams.get(stream)
+        name = known.name if known else same_in_both(stream)
         self.gaps[key] = Gap(
             key,
             Text(
-                f"Không biết phát thải khi sản xuất “{stream}”; phần CO2 tránh được của các liên "
+                f"Không biết phát thải khi sản xuất “{name.vi}”; phần CO2 tránh được của các liên "
                 "kết liên quan không được tính.",
-                f"What making “{stream}” emits is not known; the CO2 saved by the links that "
+                f"What making “{name.en}” emits is not known; the CO2 saved by the links that "
                 "replace or use it is left out.",
             ),
             Text(

@@ -141,7 +141,7 @@ class _Rebuilt:
     """The value of the best network in each scenario, from nothing [money per year].
 
     An exit changes only the markets in which the leaver is: each market is solved once for all
-    whom it does not concern.
+    whom it does not concern. Minimum takes hold: only of what is built already do they lapse.
     """
 
     def __init__(self, plan: Candidates, options: SolveOptions) -> None:
@@ -150,18 +150,35 @@ class _Rebuilt:
 
     @cached_property
     def markets(self) -> tuple[Market, ...]:
-        return markets_of(relaxed(self.plan), self.options)
+        return markets_of(self.plan, self.options)
 
     def of(self, scenario: Scenario) -> float | None:
         """None where what must be met cannot be."""
         if scenario.leaver is None or stranded(self.plan, self.markets):
-            again = best_by_market(scenario.candidates, self.options)
+            anew = (
+                scenario.candidates
+                if scenario.leaver is None
+                else self.plan.without_player(scenario.leaver)
+            )
+            again = best_by_market(anew, self.options)
             return None if again is None else again.net
         staying = frozenset(range(len(self.plan.players))) - {scenario.leaver}
         try:
             return sum(market.value(staying) for market in self.markets)
         except RequestError:
             return None
+
+
+def limits_of(
+    plan: Candidates, scenarios: Sequence[Scenario], options: SolveOptions
+) -> tuple[float, ...]:
+    """What no network is worth in each scenario, minimum takes or not [money per year].
+
+    The best network made for one scenario alone, market by market, bounds any that must do for all.
+    """
+    loose = _Rebuilt(relaxed(plan), options)
+    found = [loose.of(scenario) for scenario in scenarios]
+    return tuple(INFINITY if v is None else v + options.gap * abs(v) for v in found)
 
 
 def _gains(c: Candidates, outcome: Outcome, formulation: Formulation) -> Floats:
@@ -176,36 +193,41 @@ def robust_network(
     options: SolveOptions | None = None,
     *,
     tail: float = 0.2,
-    start: Floats | None = None,
+    starts: Sequence[Floats] = (),
+    bound: float = INFINITY,
 ) -> Robust | None:
     """The designs that are best by the goal over all scenarios, and the plan's flows over them.
 
     ``expected`` is the weighted mean, ``worst`` the least value, ``cvar`` the mean of the worst
     share ``tail`` of the weights. None where no designs can meet every scenario. For the last two
     only the scenarios that turn out to be bad are put into the model, one round after another: one
-    that is left out counts as good, so that the model's bound holds for all. ``start`` are the
-    designs whose worst scenarios come first.
+    that is left out counts as good, so that the model's bound holds for all. ``starts`` are designs
+    that are there already: the best of them by the goal is where the search begins, and nothing
+    worse is proposed. ``bound`` is what the goal cannot pass, where that is known already.
     """
     every = list(range(len(scenarios)))
+    best = best_of(plan, scenarios, starts, goal, tail)
+    start = None if best is None else best.proposal.built
     active = every if goal == "expected" else _worst(plan, scenarios, start, tail)
     ceiling = _ceiling(scenarios) if goal == "cvar" else INFINITY
-    bound = INFINITY
-    best = None if start is None else _kept(plan, scenarios, start, goal, tail)
+    if best is not None:
+        best = with_bound(best, bound)
+        if best.gap is not None and best.gap <= (options or SolveOptions()).gap:
+            return best
     for _ in range(_MOST_ROUNDS):
-        found = _over(plan, scenarios, active, goal, options, tail, ceiling)
+        found = over_scenarios(plan, scenarios, active, goal, options, tail, ceiling, start)
         if found is None:
             return best
         outcome, designs = found
         values = _values(designs, scenarios)
-        reached = _reached(values, scenarios, goal, tail)
+        reached = reached_by(values, scenarios, goal, tail)
         bound = min(bound, INFINITY if outcome.bound is None else outcome.bound)
         if best is None or reached > best.objective:
             gap = relative_gap(reached, max(bound, reached))
             proposal = _nominal(plan, designs, outcome)
             best = Robust(goal, proposal, tuple(values), reached, bound, gap, outcome)
-        best = replace(
-            best, bound=bound, gap=relative_gap(best.objective, max(bound, best.objective))
-        )
+            start = designs
+        best = with_bound(best, bound)
         if outcome.limited:
             # A round with more scenarios would end at the same limit, with less to show.
             break
@@ -216,55 +238,34 @@ def robust_network(
     return best
 
 
-def _kept(
+def judged(
     plan: Candidates, scenarios: Sequence[Scenario], designs: Floats, goal: str, tail: float
 ) -> Robust | None:
     """The designs that are there already, judged by the goal: nothing worse is proposed."""
     values = _values(designs, scenarios)
     if not np.isfinite(values).all():
         return None
-    reached = _reached(values, scenarios, goal, tail)
+    reached = reached_by(values, scenarios, goal, tail)
     outcome = value_in(designs, plan)[1]
     proposal = _nominal(plan, designs, outcome)
     return Robust(goal, proposal, tuple(values), reached, None, None, outcome)
 
 
-def _with_bound(robust: Robust, bound: float) -> Robust:
+def with_bound(robust: Robust, bound: float) -> Robust:
     gap = relative_gap(robust.objective, max(bound, robust.objective))
     return replace(robust, bound=bound, gap=gap)
 
 
-def expected_over_exits(
-    plan: Candidates, leavers: Sequence[int], options: SolveOptions | None = None
+def best_of(
+    plan: Candidates,
+    scenarios: Sequence[Scenario],
+    starts: Sequence[Floats],
+    goal: str,
+    tail: float,
 ) -> Robust | None:
-    """The designs with the best mean over the plan and the exit of each leaver, market by market.
-
-    An exit changes nothing in the markets where the leaver is not: there it counts as the plan.
-    """
-    options = options or SolveOptions()
-    built = np.zeros(len(plan.designs.fixed))
-    bound, outcome = 0.0, None
-    for market in markets_of(plan, options):
-        here = [p for p in leavers if p in market.players]
-        own = market.candidates
-        cases = [Scenario("plan", own, 1.0 + len(leavers) - len(here))]
-        cases += [Scenario(own.players[p], relaxed(own.without_player(p)), 1.0, p) for p in here]
-        found = _over(own, cases, range(len(cases)), "expected", options, 1.0, INFINITY)
-        if found is None:
-            return None
-        outcome, built[market.designs] = found
-        if outcome.bound is None:
-            return None
-        bound += outcome.bound
-    if outcome is None:
-        return None
-    scenarios = (Scenario("plan", plan), *(s for s in exits(plan) if s.leaver in set(leavers)))
-    values = _values(built, scenarios)
-    mean = float(np.mean(values))
-    gap = relative_gap(mean, max(bound, mean))
-    return Robust(
-        "expected", _nominal(plan, built, outcome), tuple(values), mean, bound, gap, outcome
-    )
+    """The best by the goal of designs that are there; None where none can meet every scenario."""
+    begun = [judged(plan, scenarios, designs, goal, tail) for designs in starts]
+    return max((b for b in begun if b is not None), key=lambda b: b.objective, default=None)
 
 
 #: Rounds of adding scenarios, and how many are added in each.
@@ -300,7 +301,7 @@ def _values(designs: Floats, scenarios: Sequence[Scenario]) -> list[float]:
     return found
 
 
-def _reached(
+def reached_by(
     values: Sequence[float], scenarios: Sequence[Scenario], goal: str, tail: float
 ) -> float:
     """What the goal comes to, computed from the values alone."""
@@ -319,7 +320,7 @@ def _reached(
     return total / tail
 
 
-def _over(
+def over_scenarios(
     plan: Candidates,
     scenarios: Sequence[Scenario],
     active: Sequence[int],
@@ -327,8 +328,12 @@ def _over(
     options: SolveOptions | None,
     tail: float,
     ceiling: float,
+    start: Floats | None = None,
 ) -> tuple[Outcome, Floats] | None:
-    """The best designs for the goal where only the active scenarios can be bad."""
+    """The best designs for the goal where only the active scenarios can be bad.
+
+    Of designs to ``start`` from the solver finds the flows itself.
+    """
     build = Builder()
     built = add_designs(build, plan)
     chosen = [scenarios[n] for n in active]
@@ -338,7 +343,12 @@ def _over(
     model = build.model(maximise=True, name=goal)
     cost = np.zeros(model.width)
     cost[list(objective)] = list(objective.values())
-    outcome = solve(model.with_objective(Objective(cost, maximise=True, name=goal)), options)
+    begin = None
+    if start is not None:
+        begin = np.zeros(model.width)
+        begin[built] = start
+    goal_of = Objective(cost, maximise=True, name=goal)
+    outcome = solve(model.with_objective(goal_of), options, begin)
     return (outcome, np.round(outcome.x[built])) if outcome.found else None
 
 

@@ -30,7 +30,6 @@ from parkloop.analyses.symbiosis.network.robust import (
     Scenario,
     Stress,
     exits,
-    expected_over_exits,
     robust_network,
     stress,
 )
@@ -43,13 +42,15 @@ from parkloop.analyses.symbiosis.network.shares import (
     taking_part,
 )
 from parkloop.analyses.symbiosis.network.solve import Proposal
+from parkloop.analyses.symbiosis.network.steady import expected_over_exits, steady_over_exits
 from parkloop.findings import Finding, Where
 from parkloop.provenance import significant
-from parkloop.solving import SolveOptions
+from parkloop.solving import INFINITY, SolveOptions
 
 _DIGITS = 10
 _MOST_LOSING = 3
-_ROBUST_GAP = 0.01
+#: A network over exits is sought to the first gap, and no further once it is within the second.
+_ROBUST_GAP, _NEAR_ENOUGH = 0.01, 0.03
 
 
 #: Told which step begins and how much of the whole is done (0-1).
@@ -351,7 +352,9 @@ class _Teller:
             conflict=found.conflict,
         )
 
-    def _over_exits(self, goal: str, scenarios: Sequence[Scenario]) -> Robust | None:
+    def _over_exits(
+        self, goal: str, scenarios: Sequence[Scenario], starts: Sequence[Floats]
+    ) -> Robust | None:
         """One network over all exits; its gap may be wider, since it is many networks at once."""
         options = replace(
             self.options,
@@ -359,11 +362,14 @@ class _Teller:
             time_limit=self.options.time_limit / 2 / len(GOALS),
         )
         if goal == "expected":
-            leavers = [s.leaver for s in scenarios if s.leaver is not None]
-            found = expected_over_exits(self.candidates, leavers, options)
-            if found is not None:
-                return found
-        return robust_network(self.candidates, scenarios, goal, options, start=self.proposal.built)
+            found = expected_over_exits(self.candidates, scenarios, options)
+        else:
+            found = steady_over_exits(self.candidates, scenarios, goal, options, starts)
+        if found is not None and found.gap is not None and found.gap <= _NEAR_ENOUGH:
+            return found
+        begin = starts if found is None else [found.proposal.built]
+        bound = INFINITY if found is None or found.bound is None else found.bound
+        return robust_network(self.candidates, scenarios, goal, options, starts=begin, bound=bound)
 
     def robust(self) -> Iterator[RobustRow]:
         asked = self.parameters.stressed and self.parameters.exits
@@ -371,10 +377,12 @@ class _Teller:
         if not leaving:
             return
         scenarios = (Scenario("plan", self.candidates), *leaving)
+        starts = [self.proposal.built]
         for goal in GOALS:
-            found = self._over_exits(goal, scenarios)
+            found = self._over_exits(goal, scenarios, starts)
             if found is None:
                 continue
+            starts.append(found.proposal.built)
             names = self.candidates.designs.names
             yield RobustRow(
                 goal=goal,
