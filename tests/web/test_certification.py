@@ -85,6 +85,10 @@ def test_what_is_stated_turns_a_criterion(operator):
     assert "still missing: Service works and public amenities for workers" in page
     page = text(operator.get(f"/p/north/assessment/VN-35/VN35-37.3a/?year={YEAR}"))
     assert "shared social infrastructure: met" in page
+    assert "art. 37(3)(a)" in page
+    operator.post("/language/", {"language": "vi", "next": "/"})
+    vietnamese = text(operator.get(f"/p/north/assessment/VN-35/VN35-37.3a/?year={YEAR}"))
+    assert "VN35-37.3a · điểm a khoản 3 điều 37" in vietnamese
     assert "area-green: 1 entries = <b>30&#8239;ha</b>" in page
 
 

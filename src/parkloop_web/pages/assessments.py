@@ -22,7 +22,7 @@ from parkloop.io.catalog_files import load_catalog
 from parkloop.ledger.ledger import Snapshot
 from parkloop.periods import Period, reporting_year
 from parkloop.provenance import Result
-from parkloop.reports.dossier import PILLAR_WORDS
+from parkloop.reports.dossier import PILLAR_WORDS, clause_words
 from parkloop.texts import Text, same_in_both
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.certification.papers import seen
@@ -173,6 +173,7 @@ def explain(request: Asked, node: Node, scheme: str, criterion: str) -> HttpResp
         {
             "node": node,
             "one": one,
+            "clause": clause_words(one.criterion.clause),
             "scheme": book.schemes[scheme],
             "year": year,
             "tree": tree,
