@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from parkloop.analyses.tracing.components import Unproductive, components, solve_directly
 from parkloop.analyses.tracing.kernel import Matrix, certificate, multipliers, outputs
-from parkloop.analyses.tracing.redrawn import Redrawn
+from parkloop.analyses.tracing.redrawn import Redrawn, order_of_supply
 
 
 def random_system(seed, size=30, strength=0.9, most=6):
@@ -89,6 +89,31 @@ def test_redrawn_values_give_what_a_first_solve_gives(seed):
         assert (np.abs(found.value - exact) <= found.error + 1e-13).all()
 
 
+def test_products_without_loops_stand_after_what_goes_into_them():
+    chain = Matrix.of(4, {(3, 1): 0.5, (1, 0): 0.4, (0, 2): 0.3, (3, 2): 0.2})
+    assert order_of_supply(chain).tolist() == [3, 1, 0, 2]
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_an_order_of_supply_that_is_known_is_kept_or_bettered(seed):
+    matrix = random_system(seed)
+    order = order_of_supply(matrix)
+    place = np.argsort(order)
+    against = matrix.value[place[matrix.row] > place[matrix.column]].sum()
+    assert sorted(order) == list(range(matrix.size))
+    assert against <= matrix.value[matrix.row > matrix.column].sum()
+
+
+def test_without_loops_one_sweep_is_the_answer():
+    chain = Matrix.of(4, {(3, 1): 0.5, (1, 0): 0.4, (0, 2): 0.3, (3, 2): 0.2})
+    again = Redrawn(chain, np.ones(4))
+    found = again.solve(2 * chain.value, np.ones(4))
+    exact = np.linalg.solve(np.eye(4) - 2 * dense(chain).T, np.ones(4))
+    assert found.terms == 1
+    assert found.value == pytest.approx(exact, rel=1e-14)
+
+
 def test_a_draw_beyond_the_first_proof_is_proven_anew_or_refused():
     loop = Matrix.of(2, {(0, 1): 0.5, (1, 0): 0.5})
     again = Redrawn(loop)
@@ -138,6 +163,18 @@ def exactly(matrix, direct):
         known = sum(rows[row][j] * found[j] for j in range(row + 1, size))
         found[row] = (right[row] - known) / rows[row][row]
     return found
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_draws_with_negative_inputs_are_within_their_bound(seed):
+    matrix = random_system(seed, strength=0.8)
+    source = np.random.default_rng(seed)
+    signs = source.choice([-1.0, 1.0], len(matrix.value))
+    credit = Matrix(matrix.size, matrix.row, matrix.column, matrix.value * signs)
+    direct = source.standard_normal(matrix.size)
+    found = Redrawn(credit, np.ones(matrix.size)).solve(credit.value * 1.1, direct)
+    exact = np.linalg.solve(np.eye(matrix.size) - 1.1 * dense(credit).T, direct)
+    assert (np.abs(found.value - exact) <= found.error + 1e-13).all()
+    assert found.error.max() <= 1e-8 * np.abs(found.value).max()
 
 
 def test_an_empty_system_has_nothing_to_prove():
