@@ -234,55 +234,6 @@ def _pymrio(name: str, matrix: Matrix, direct: Any, first: float) -> Iterator[Me
         shown=".1e",
     )
     yield told(f"{name}: times faster than pymrio", seconds / first, "", ".0f")
-    yield from _test_system()
-
-
-def _test_system() -> Iterator[Measured]:
-    """The test system of pymrio (6 regions, 8 sectors) by our kernel, against its known answers."""
-    import pymrio  # noqa: PLC0415 - only where the peer is installed
-
-    peer = pymrio.load_test().calc_all()
-    table = peer.A.to_numpy()
-    row, column = np.nonzero(table)
-    matrix = Matrix(len(table), row, column, table[row, column])
-    direct = peer.emissions.S.to_numpy()[0]
-    found = multipliers(matrix, direct[:, None])[0].value
-    first = np.zeros(len(table))
-    first[0] = 1.0
-    made = solve(matrix, peer.Y.sum(axis=1).to_numpy(), certificate(matrix)).value
-    for what, value, known in (
-        ("total output", made.sum(), 3.32400535e9),
-        ("L[0,0]", solve(matrix, first, certificate(matrix)).value[0], 1.1101020720),
-        ("multiplier[0,0]", found[0], 10.8648538412),
-    ):
-        apart = abs(float(value) / known - 1)
-        yield at_most(f"pymrio test system, {what}: apart", apart, 1e-8, shown=".1e")
-    yield from _test_accounts(peer, matrix)
-
-
-#: Consumption accounts of emission_type1 by region, households included.
-_CONSUMED = (2.077521e8, 1.154683e8, 3.457988e8, 4.460602e8, 4.164857e8, 8.244078e8)
-
-
-def _test_accounts(peer: Any, matrix: Matrix) -> Iterator[Measured]:
-    """Totals by production and by consumption, and the consumption account of every region."""
-    regions = list(peer.get_regions())
-    demand = peer.Y.T.groupby(level=0).sum().T[regions].to_numpy()
-    households = peer.emissions.F_Y.T.groupby(level=0).sum().T[regions].to_numpy()
-    direct = peer.emissions.S.to_numpy()
-    found = [each.value for each in multipliers(matrix, direct.T)]
-    proof = certificate(matrix)
-    made = solve(matrix, demand.sum(axis=1), proof).value
-    for number, total in ((0, 2.35597288e9), (1, 1.12397631e9)):
-        produced = float(direct[number] @ made + households[number].sum())
-        consumed = found[number] @ demand + households[number]
-        name = f"pymrio test system, emission_type{number + 1}"
-        yield at_most(f"{name} by production: apart", abs(produced / total - 1), 1e-8, shown=".1e")
-        apart = abs(float(consumed.sum()) / total - 1)
-        yield at_most(f"{name} by consumption: apart", apart, 1e-8, shown=".1e")
-        if number == 0:
-            worst = float(np.max(np.abs(consumed / np.array(_CONSUMED) - 1)))
-            yield at_most(f"{name}, worst of six regions: apart", worst, 3e-7, shown=".1e")
 
 
 def _once(task: Callable[[], object]) -> float:
