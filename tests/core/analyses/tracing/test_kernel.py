@@ -163,6 +163,8 @@ def exactly(matrix, direct):
         known = sum(rows[row][j] * found[j] for j in range(row + 1, size))
         found[row] = (right[row] - known) / rows[row][row]
     return found
+
+
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_draws_with_negative_inputs_are_within_their_bound(seed):
