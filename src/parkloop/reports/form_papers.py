@@ -86,7 +86,7 @@ def _table(boxes: tuple[Box, ...]) -> Rows:
         for box in boxes
     )
     marks = tuple("missing" if box.missing and box.field.required else "" for box in boxes)
-    return Rows(_NO_CAPTION, _HEADER, rows, right=(2,), widths=(8, 36, 28, 13, 19), marks=marks)
+    return Rows(_NO_CAPTION, _HEADER, rows, right=(2,), widths=(12, 36, 25, 13, 18), marks=marks)
 
 
 def box_value(box: Box) -> Text:
