@@ -86,11 +86,13 @@ class YearlyReport:
 class Procedure:
     """A certification procedure: states, transitions, clocks, documents, who is asked.
 
+    ``certificate`` is what the paper is called that it ends with.
     ``renewal`` is how long before the end of validity a new certificate may be asked for.
     """
 
     id: str
     title: Text
+    certificate: Text
     subject: str
     scheme: str
     first: str

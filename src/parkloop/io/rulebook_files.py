@@ -217,6 +217,7 @@ def _procedure(raw: Raw) -> Procedure:
     return Procedure(
         id=raw["id"],
         title=_words(raw["title"]),
+        certificate=_words(raw["certificate"]),
         subject=raw["subject"],
         scheme=raw["scheme"],
         first=raw["first"],

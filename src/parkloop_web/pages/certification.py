@@ -292,7 +292,13 @@ def certificates(request: Asked) -> HttpResponse:
     return page(
         request,
         "certification/certificates.html",
-        {"rows": rows, "code": code, "titles": _titles()},
+        {
+            "rows": rows,
+            "code": code,
+            "kinds": {
+                one.id: one.certificate for one in load_catalog().rulebook.procedures.values()
+            },
+        },
     )
 
 
