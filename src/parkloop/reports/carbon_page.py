@@ -254,7 +254,7 @@ def _sections(carbon: ParkCarbon) -> list[Section]:
         Section("rules", rules, tuple(exchanged)),
         Section("streams", streams, (_streams(carbon),)),
     ]
-    gaps = missing(carbon.gaps)
+    gaps = missing(carbon.gaps, carbon.names.by_id)
     if gaps is not None:
         found.append(Section("records", Text("Hồ sơ", "Records"), (gaps,)))
     return found

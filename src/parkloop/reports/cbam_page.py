@@ -230,9 +230,8 @@ def _sections(border: Border) -> list[Section]:
                 (_precursors(border),),
             )
         )
-    records: list[Block] = [
-        b for b in (missing(border.result.gaps), _findings(border)) if b is not None
-    ]
+    lacking = missing(border.result.gaps, border.names.by_id)
+    records: list[Block] = [b for b in (lacking, _findings(border)) if b is not None]
     if records:
         found.append(Section("records", Text("Hồ sơ", "Records"), tuple(records)))
     return found

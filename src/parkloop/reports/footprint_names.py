@@ -11,6 +11,7 @@ from parkloop.analyses.tracing.model import Footprint
 from parkloop.catalog.catalog import Catalog
 from parkloop.ledger.park import Park
 from parkloop.reports.explaining import fact_name
+from parkloop.reports.naming import names_of
 from parkloop.reports.numbers import column_decimals, fixed
 from parkloop.texts import Text, same_in_both
 
@@ -37,6 +38,11 @@ class Names:
 
     park: Park
     catalog: Catalog
+
+    @property
+    def by_id(self) -> Mapping[str, Text]:
+        """Names of places and streams, as messages need them."""
+        return names_of(self.park, self.catalog)
 
     def node(self, node: str) -> Text:
         known = self.park.by_id.get(node)

@@ -182,7 +182,8 @@ def _sections(opened: Opened) -> list[Section]:
     if sure:
         title = Text("Chắc chắn đến đâu", "How sure it is")
         found.insert(1, Section("sure", title, tuple(sure)))
-    records: list[Block] = [b for b in (missing(_gaps(opened)), _findings(opened)) if b]
+    lacking = missing(_gaps(opened), opened.names.by_id)
+    records: list[Block] = [b for b in (lacking, _findings(opened)) if b]
     records.append(_provenance(opened))
     found.append(Section("records", Text("Hồ sơ", "Records"), tuple(records)))
     return found

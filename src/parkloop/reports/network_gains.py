@@ -12,6 +12,7 @@ from parkloop.analyses.symbiosis.network.asked_figures import (
 from parkloop.analyses.symbiosis.network.messages import WALKS_AWAY
 from parkloop.analyses.symbiosis.network.results import PlayerGain, SharedBy, StressRow
 from parkloop.reports.charts import Step, waterfall
+from parkloop.reports.naming import names_of
 from parkloop.reports.network_reading import LIMIT_WORDS, RULE_WORDS, NetworkReading
 from parkloop.reports.numbers import number
 from parkloop.reports.parts import (
@@ -444,7 +445,7 @@ def _gap(gap: float | None) -> Num:
 def finding_items(reading: NetworkReading) -> Items | None:
     """Gaps and findings of the run, nothing hidden."""
     result = reading.result
-    items = [*gap_items(result.gaps)]
+    items = [*gap_items(result.gaps, names_of(reading.snapshot.park, reading.catalog))]
     # Who would walk away stands in a table of its own.
     findings = [found for found in result.findings if found.rule != WALKS_AWAY.code]
     items += [

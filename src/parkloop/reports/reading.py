@@ -6,7 +6,7 @@ Figure ids follow docs/methods/inventory.md: 'inventory/<boundary>/<year>/<name>
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -18,6 +18,7 @@ from parkloop.analyses.meters import MeterBalances
 from parkloop.ledger.park import Node, NodeKind
 from parkloop.provenance import Figure, FigureOperand, Result
 from parkloop.reports.figurebook import FigureBook, Home
+from parkloop.reports.naming import names_of
 from parkloop.studies import Study
 from parkloop.texts import Text, same_in_both
 
@@ -52,6 +53,11 @@ class Reading:
     @cached_property
     def names(self) -> dict[str, Text]:
         return {node.id: node.name for node in self.study.snapshot.park.nodes}
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Text]:
+        """Names of places and streams, as messages need them."""
+        return names_of(self.study.snapshot.park, self.study.catalog)
 
     def name(self, node: str) -> Text:
         return self.names.get(node) or same_in_both(node or "—")

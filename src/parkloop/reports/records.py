@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from parkloop.catalog.facts import Fact
 from parkloop.errors import FactError
@@ -11,6 +11,7 @@ from parkloop.provenance import FigureOperand, Gap, Provenance
 from parkloop.reports import charts
 from parkloop.reports.emissions import TONNES, tip
 from parkloop.reports.explaining import fact_name
+from parkloop.reports.naming import by_name
 from parkloop.reports.numbers import column_decimals, exact, fixed, number, unit_words
 from parkloop.reports.parts import (
     Chart,
@@ -189,14 +190,15 @@ def gaps_of(place: Place) -> tuple[Gap, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def gap_items(gaps: Iterable[Gap]) -> tuple[Item, ...]:
-    """What is missing, with what to do about it."""
+def gap_items(gaps: Iterable[Gap], names: Mapping[str, Text]) -> tuple[Item, ...]:
+    """What is missing, with what to do about it; ``names`` of places and streams by their id."""
     return tuple(
-        Item(Text("Thiếu", "Missing"), True, gap.message, None, gap.remedy) for gap in gaps
+        Item(Text("Thiếu", "Missing"), True, by_name(gap.message, names), None, gap.remedy)
+        for gap in gaps
     )
 
 
-def missing(gaps: Sequence[Gap]) -> Items | None:
+def missing(gaps: Sequence[Gap], names: Mapping[str, Text]) -> Items | None:
     """The gaps of one result, without a place of a study; None where nothing is missing."""
     if not gaps:
         return None
@@ -208,7 +210,7 @@ def missing(gaps: Sequence[Gap]) -> Items | None:
             "{n} not computed; none counts as zero.",
             n=str(len(gaps)),
         ),
-        items=gap_items(gaps),
+        items=gap_items(gaps, names),
         first=8,
     )
 
@@ -225,7 +227,7 @@ def gap_list(place: Place) -> Items | None:
             "Not computed: {n}. None counts as zero, and totals that lack them say so.",
             n=str(len(gaps)),
         ),
-        items=gap_items(gaps),
+        items=gap_items(gaps, place.reading.by_id),
     )
 
 
