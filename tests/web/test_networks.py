@@ -80,7 +80,7 @@ def test_every_figure_of_the_page_opens(people):
     assert max(marks) < len(opened["figures"])
     text = words(page)
     assert "Alpha (thử) rời đi" in text
-    assert "clinker × 2" in text
+    assert "giá Clinker × 2" in text
     assert "lượng của năm 2025" in text
     for key in ("shapley", "nucleolus"):
         assert key in text.lower()

@@ -15,6 +15,7 @@ from parkloop.texts import Text
 from parkloop_web.accounts.models import ROLE_WORDS
 from parkloop_web.exchanges.models import KIND_WORDS as EXCHANGE_KINDS
 from parkloop_web.exchanges.models import STAGE_WORDS
+from parkloop_web.footprints.models import STATE_WORDS as MESSAGE_STATES
 from parkloop_web.ledger.intake import MODE_WORDS
 from parkloop_web.ledger.models import STATE_WORDS
 from parkloop_web.ledger.workflow import ACT_WORDS
@@ -289,14 +290,6 @@ _UPLOAD_STATES: Final = {
     "discarded": Text("đã bỏ", "given up"),
     "refused": Text("bị từ chối", "refused"),
 }
-_MESSAGE_STATES: Final = {
-    "waiting": Text("đang chờ", "waiting"),
-    "answered": Text("đã trả lời", "answered"),
-    "rejected": Text("bị từ chối", "rejected"),
-    "no-host": Text("chưa có máy chủ", "no host"),
-    "failed": Text("không gửi được", "failed"),
-    "noted": Text("đã ghi nhận", "noted"),
-}
 
 
 _PLACE_KINDS: Final = {
@@ -365,7 +358,7 @@ CODES: Final[Mapping[tuple[str, str], Mapping[str, Text]]] = {
         "offer": Text("lời chào", "offer"),
         "need": Text("nhu cầu", "need"),
     },
-    ("footprints_message", "state"): _MESSAGE_STATES,
+    ("footprints_message", "state"): {str(state): text for state, text in MESSAGE_STATES.items()},
     ("indicators_record", "kind"): {
         "indicator": Text("chỉ tiêu", "indicator"),
         "agency": Text("cơ quan", "agency"),
