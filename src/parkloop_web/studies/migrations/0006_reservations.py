@@ -2,10 +2,7 @@
 
 from django.db import migrations, models
 
-from parkloop_web.audit.triggers import audited
-
-_TABLE = "studies_study"
-_BEFORE = audited(_TABLE, without=("summary",))
+from parkloop_web.audit.triggers import audited, unaudited
 
 
 class Migration(migrations.Migration):
@@ -13,6 +10,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("study", "reservations", models.JSONField(default=dict)),
-        migrations.RunSQL(_BEFORE.reverse_sql, _BEFORE.sql),
-        audited(_TABLE, without=("summary", "reservations")),
+        unaudited("studies_study", without=("summary",)),
+        audited("studies_study", without=("summary", "reservations")),
     ]
