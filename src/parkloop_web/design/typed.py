@@ -7,6 +7,8 @@ is read as the same number again.
 
 from __future__ import annotations
 
+from datetime import date
+
 from parkloop.errors import RequestError
 from parkloop.io.intake.numbers import Unread, read_number
 from parkloop.texts import Text
@@ -48,3 +50,16 @@ def written_number(value: float) -> str:
     """A number as ``typed_number`` reads it, to fifteen digits."""
     text = f"{value:.15g}"
     return f"{text}0" if read_number(text).unread is Unread.AMBIGUOUS else text
+
+
+def typed_day(typed: str) -> date:
+    """The day that a field of dates holds; raises RequestError for anything else."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError as wrong:
+        raise RequestError(
+            Text(
+                f"“{typed}” không phải là một ngày (năm-tháng-ngày).",
+                f"“{typed}” is not a day (year-month-day).",
+            )
+        ) from wrong

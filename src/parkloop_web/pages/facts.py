@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 import numpy as np
@@ -27,7 +27,7 @@ from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.certification.papers import seen
 from parkloop_web.certification.stating import who_states, write_statements
-from parkloop_web.design.typed import typed_number, written_number
+from parkloop_web.design.typed import typed_day, typed_number, written_number
 from parkloop_web.pages.assessments import DEFAULTS, year_of
 from parkloop_web.pages.common import page, tell, warn
 from parkloop_web.parks.models import Node
@@ -331,8 +331,10 @@ def _entry(one: RegisterProperty, node: str, said: Known, period: Period, zone: 
 
 def _validity(said: Known, period: Period, zone: str) -> Period:
     """From the first to the last day typed; the period's own where none is."""
-    start = days(_day(said.since), _day(said.since), zone).start if said.since else period.start
-    end = days(_day(said.until), _day(said.until), zone).end if said.until else period.end
+    since = typed_day(said.since) if said.since else None
+    until = typed_day(said.until) if said.until else None
+    start = days(since, since, zone).start if since else period.start
+    end = days(until, until, zone).end if until else period.end
     if end <= start:
         raise RequestError(
             Text(
@@ -343,18 +345,6 @@ def _validity(said: Known, period: Period, zone: str) -> Period:
             )
         )
     return Period(start, end)
-
-
-def _day(typed: str) -> date:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError as wrong:
-        raise RequestError(
-            Text(
-                f"“{typed}” không phải là một ngày (năm-tháng-ngày).",
-                f"“{typed}” is not a day (year-month-day).",
-            )
-        ) from wrong
 
 
 urlpatterns = [path("p/<str:code>/facts/", facts, name="assessment-facts")]

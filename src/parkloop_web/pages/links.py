@@ -24,7 +24,7 @@ from parkloop.texts import Text
 from parkloop_web.accounts.middleware import Asked
 from parkloop_web.certification.papers import seen
 from parkloop_web.certification.stating import who_states, write_statements
-from parkloop_web.design.typed import written_number
+from parkloop_web.design.typed import typed_day, written_number
 from parkloop_web.exchanges.models import GEOGRAPHY_WORDS, KIND_WORDS
 from parkloop_web.pages.assessments import year_of
 from parkloop_web.pages.common import local_today, page, tell, warn
@@ -169,7 +169,7 @@ def _link(
 ) -> Iterator[Entry]:
     state = typed.get("operating", "")
     if state == PLANNED:
-        first = _day(typed.get("expected", ""))
+        first = typed_day(typed.get("expected", ""))
         yield from _planned_link(typed, node, reference, days(first, _last_of(first), zone))
         return
     if state not in _STATES:
@@ -187,7 +187,7 @@ def _link(
     contract = typed.get("contract", "").strip()[:1000]
     if contract:
         until = typed.get("contract-until", "")
-        end = days(_day(until), _day(until), zone).end
+        end = days(typed_day(until), typed_day(until), zone).end
         if end <= period.start:
             raise RequestError(
                 Text(
@@ -219,21 +219,9 @@ def _solution(typed: Mapping[str, str], node: str, reference: str, zone: str) ->
     status, _ = SOLUTION_STATES.get(typed.get("status", ""), (None, None))
     if status is None:
         raise RequestError(Text("Hãy chọn tình trạng.", "Choose how far it has come."))
-    first = _day(typed.get("began", ""))
+    first = typed_day(typed.get("began", ""))
     period = days(first, _last_of(first), zone)
     return _said("recp-solution", node, period, reference, 1.0, status=status)
-
-
-def _day(typed: str) -> date:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError as wrong:
-        raise RequestError(
-            Text(
-                f"“{typed}” không phải là một ngày (năm-tháng-ngày).",
-                f"“{typed}” is not a day (year-month-day).",
-            )
-        ) from wrong
 
 
 def _said(

@@ -11,6 +11,7 @@ lies half-way, and so on: where time ends, what is left out lies between points 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -273,7 +274,7 @@ class _Search:
 
     def _nearer(self, found: list[tuple[_Level, Outcome]]) -> None:
         """Points whose time ended are sought again in the time that is left, the farthest first."""
-        gaps = {n: answer.gap or 0.0 for n, (_, answer) in enumerate(found) if answer.limited}
+        gaps = {n: _gap(answer) for n, (_, answer) in enumerate(found) if answer.limited}
         order = sorted(gaps, key=lambda n: -gaps[n])
         for done, n in enumerate(order):
             if self.time.over:
@@ -286,7 +287,7 @@ class _Search:
 
     def _no_worse(self, answer: Outcome, before: Outcome) -> bool:
         ahead = self.values(answer)["net"] - self.values(before)["net"]
-        return ahead > 0.0 or (ahead == 0.0 and (answer.gap or 0.0) <= (before.gap or 0.0))
+        return ahead > 0.0 or (ahead == 0.0 and _gap(answer) <= _gap(before))
 
     def _point(self, level: _Level, answer: Outcome) -> FrontPoint:
         return FrontPoint(
@@ -413,3 +414,8 @@ def best_by(
     formulation = formulate(candidates)
     outcome = solve_formulation(formulation, aim, options)
     return proposal_of(formulation, outcome, "exact") if outcome.found else None
+
+
+def _gap(answer: Outcome) -> float:
+    """How far an answer may be from the best; without a bound nobody knows, so that it is far."""
+    return math.inf if answer.gap is None else answer.gap
